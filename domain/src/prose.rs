@@ -1,0 +1,284 @@
+//! Text that people write: its limits, and how two people's edits of the same text come together.
+
+use crate::{Refusal, Result};
+use serde::{Deserialize, Serialize};
+
+/// Characters a title takes.
+pub const TITLE: usize = 200;
+/// Characters a card or a note takes.
+pub const NOTE: usize = 2_000;
+/// Characters an event's or a lesson's text takes.
+pub const TEXT: usize = 10_000;
+/// Characters a review's summary takes.
+pub const SUMMARY: usize = 20_000;
+/// Characters a web address takes.
+pub const LINK: usize = 2_000;
+
+/// An edit of a text: what it was when the writer began, and what they made of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TextEdit {
+    /// The text the writer started from. With it, edits of several people are merged; without it, the edit is
+    /// taken only if nobody changed the text since `base`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub was: Option<String>,
+    pub now: String,
+}
+
+/// Trims, turns Windows line ends and other control characters into plain text, and measures.
+///
+/// # Errors
+/// [`Refusal::Empty`] when fewer than `least` characters are left, [`Refusal::TooLong`] for more than `most`.
+pub fn limited(field: &str, text: &str, least: usize, most: usize) -> Result<String> {
+    let text = plain(text);
+    let text = text.trim();
+    let length = text.chars().count();
+    if length < least {
+        return Err(Refusal::Empty { field: field.into() });
+    }
+    if length > most {
+        return Err(Refusal::TooLong { field: field.into(), limit: most, length });
+    }
+    Ok(text.to_owned())
+}
+
+/// One line ending, and no control or bidirectional-override characters: those can make text read as what it is not.
+fn plain(text: &str) -> String {
+    text.replace("\r\n", "\n")
+        .replace('\r', "\n")
+        .chars()
+        .filter(|c| matches!(c, '\n' | '\t') || !(c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')))
+        .collect()
+}
+
+/// A web address that a link may carry: `http`, `https` or `mailto`, never `javascript`.
+///
+/// # Errors
+/// [`Refusal::Invalid`] for other schemes and for text with spaces, [`Refusal::TooLong`] past [`LINK`].
+pub fn link(field: &str, text: &str) -> Result<Option<String>> {
+    let text = limited(field, text, 0, LINK)?;
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let lower = text.to_lowercase();
+    let known = ["https://", "http://", "mailto:"].iter().any(|scheme| lower.starts_with(scheme));
+    if known && !text.contains(|c: char| c.is_whitespace() || c == '"' || c == '<' || c == '>') {
+        Ok(Some(text))
+    } else {
+        Err(Refusal::invalid(field, "Give a whole web address that begins with https:// or http://."))
+    }
+}
+
+/// How an edit met the text as it is now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Merge {
+    /// Nobody else had changed it.
+    Clean(String),
+    /// Others had changed other words; both are in.
+    Merged(String),
+    /// Both changed the same words; both are in, marked.
+    BothKept(String),
+}
+
+impl Merge {
+    pub fn into_text(self) -> String {
+        match self {
+            Self::Clean(text) | Self::Merged(text) | Self::BothKept(text) => text,
+        }
+    }
+}
+
+/// Brings an edit (`was` → `mine`) and what others made of the same text (`was` → `theirs`) together, word by word.
+/// Where both changed the same words, both versions stay, theirs first, between marks that a person can clear up.
+pub fn merge(was: &str, mine: &str, theirs: &str) -> Merge {
+    if theirs == was || mine == theirs {
+        return Merge::Clean(mine.to_owned());
+    }
+    if mine == was {
+        return Merge::Merged(theirs.to_owned());
+    }
+    let (base, mine, theirs) = (words(was), words(mine), words(theirs));
+    let kept_mine = kept(&base, &mine);
+    let kept_theirs = kept(&base, &theirs);
+    let mut text = String::new();
+    let mut conflict = false;
+    let (mut at_base, mut at_mine, mut at_theirs) = (0, 0, 0);
+    loop {
+        // The next base word that both sides kept ends this stretch.
+        let stable = (at_base..base.len()).find_map(|b| {
+            let m = kept_mine.get(b).copied().flatten()?;
+            let t = kept_theirs.get(b).copied().flatten()?;
+            Some((b, m, t))
+        });
+        let (end_base, end_mine, end_theirs) = stable.unwrap_or((base.len(), mine.len(), theirs.len()));
+        let slice = |list: &[&str], from: usize, to: usize| list.get(from..to).map(<[&str]>::concat).unwrap_or_default();
+        let (b, m, t) = (slice(&base, at_base, end_base), slice(&mine, at_mine, end_mine), slice(&theirs, at_theirs, end_theirs));
+        if m == t || t == b {
+            text.push_str(&m);
+        } else if m == b {
+            text.push_str(&t);
+        } else {
+            conflict = true;
+            text.push_str(&both(&t, &m));
+        }
+        let Some((b, m, t)) = stable else { break };
+        text.push_str(base.get(b).copied().unwrap_or_default());
+        (at_base, at_mine, at_theirs) = (b + 1, m + 1, t + 1);
+    }
+    if conflict { Merge::BothKept(text) } else { Merge::Merged(text) }
+}
+
+/// Marks around two versions of the same words. Plain characters that Markdown leaves alone.
+fn both(theirs: &str, mine: &str) -> String {
+    match (theirs.is_empty(), mine.is_empty()) {
+        (true, _) => mine.to_owned(),
+        (_, true) => theirs.to_owned(),
+        _ => format!("⟦{theirs} ⟷ {mine}⟧"),
+    }
+}
+
+/// Cuts a text into words and the white space between them; joined again it is the same text.
+fn words(text: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    let mut last_space = None;
+    for (at, c) in text.char_indices() {
+        let space = c.is_whitespace();
+        if last_space.is_some_and(|last| last != space || c == '\n') {
+            pieces.push(text.get(start..at).unwrap_or_default());
+            start = at;
+        }
+        last_space = Some(space);
+    }
+    if start < text.len() {
+        pieces.push(text.get(start..).unwrap_or_default());
+    }
+    pieces
+}
+
+/// For each word of `base`, where it stands in `side` if `side` kept it: a longest common subsequence (Hirschberg's
+/// table in full, after the common ends are set aside; texts are bounded by [`SUMMARY`]).
+fn kept(base: &[&str], side: &[&str]) -> Vec<Option<usize>> {
+    let mut places = vec![None; base.len()];
+    let head = base.iter().zip(side).take_while(|(b, s)| b == s).count();
+    let room = base.len().min(side.len()) - head;
+    let tail = base.iter().rev().zip(side.iter().rev()).take(room).take_while(|(b, s)| b == s).count();
+    for (at, place) in places.iter_mut().enumerate() {
+        if at < head {
+            *place = Some(at);
+        } else if at >= base.len() - tail {
+            *place = Some(at + side.len() - base.len());
+        }
+    }
+    let base_mid = base.get(head..base.len() - tail).unwrap_or_default();
+    let side_mid = side.get(head..side.len() - tail).unwrap_or_default();
+    let width = side_mid.len() + 1;
+    let mut lengths = vec![0u32; (base_mid.len() + 1) * width];
+    let read = |lengths: &[u32], at: usize| lengths.get(at).copied().unwrap_or(0);
+    for (b, base_word) in base_mid.iter().enumerate().rev() {
+        for (s, side_word) in side_mid.iter().enumerate().rev() {
+            let best = if base_word == side_word {
+                read(&lengths, (b + 1) * width + s + 1) + 1
+            } else {
+                read(&lengths, (b + 1) * width + s).max(read(&lengths, b * width + s + 1))
+            };
+            if let Some(cell) = lengths.get_mut(b * width + s) {
+                *cell = best;
+            }
+        }
+    }
+    let (mut b, mut s) = (0, 0);
+    while let (Some(base_word), Some(side_word)) = (base_mid.get(b), side_mid.get(s)) {
+        if base_word == side_word {
+            if let Some(place) = places.get_mut(head + b) {
+                *place = Some(head + s);
+            }
+            (b, s) = (b + 1, s + 1);
+        } else if read(&lengths, (b + 1) * width + s) >= read(&lengths, b * width + s + 1) {
+            b += 1;
+        } else {
+            s += 1;
+        }
+    }
+    places
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn edits_of_different_words_are_both_kept_silently() {
+        assert_eq!(
+            merge("The pager was silent.", "The pager was silent for an hour.", "The on-call pager was silent."),
+            Merge::Merged("The on-call pager was silent for an hour.".into())
+        );
+    }
+
+    #[test]
+    fn edits_of_the_same_words_keep_both_versions_and_say_so() {
+        let Merge::BothKept(text) = merge("It took ten minutes.", "It took forty minutes.", "It took twelve minutes.") else { panic!("not a conflict") };
+        assert_eq!(text, "It took ⟦twelve ⟷ forty⟧ minutes.");
+    }
+
+    #[test]
+    fn an_edit_of_an_untouched_text_is_taken_as_it_is() {
+        assert_eq!(merge("a b", "a c", "a b"), Merge::Clean("a c".into()));
+        assert_eq!(merge("a b", "a b", "a c"), Merge::Merged("a c".into()));
+    }
+
+    #[test]
+    fn text_loses_its_control_characters_and_windows_line_ends() {
+        assert_eq!(limited("note", " one\r\ntwo\u{0}\u{202e} ", 1, 20).unwrap(), "one\ntwo");
+        assert!(matches!(limited("note", " \u{7} ", 1, 20), Err(Refusal::Empty { .. })));
+        assert!(matches!(limited("note", "abcdef", 1, 5), Err(Refusal::TooLong { limit: 5, length: 6, .. })));
+    }
+
+    #[test]
+    fn links_are_web_addresses_only() {
+        assert_eq!(link("link", "https://example.org/a").unwrap().as_deref(), Some("https://example.org/a"));
+        assert_eq!(link("link", "  ").unwrap(), None);
+        for bad in ["javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "example.org", "https://a b", "https://a\"onx"] {
+            assert!(link("link", bad).is_err(), "{bad}");
+        }
+    }
+
+    fn sentence() -> impl Strategy<Value = String> {
+        prop::collection::vec(prop::sample::select(vec!["a", "b", "c", "d", "e", "f", "\n"]), 0..12).prop_map(|words| words.join(" "))
+    }
+
+    /// Words that an edit put in: more of them after than before.
+    fn added<'a>(was: &'a str, now: &'a str) -> Vec<&'a str> {
+        let mut left: Vec<&str> = was.split_whitespace().collect();
+        now.split_whitespace()
+            .filter(|word| match left.iter().position(|other| other == word) {
+                Some(at) => {
+                    left.swap_remove(at);
+                    false
+                }
+                None => true,
+            })
+            .collect()
+    }
+
+    proptest! {
+        #[test]
+        fn no_word_that_either_person_added_is_lost(was in sentence(), mine in sentence(), theirs in sentence()) {
+            let text = merge(&was, &mine, &theirs).into_text();
+            let spaced = text.replace(['⟦', '⟧', '⟷'], " ");
+            for side in [&mine, &theirs] {
+                for word in added(&was, side) {
+                    prop_assert!(spaced.split_whitespace().any(|other| other == word), "{word:?} of {side:?} is not in {text:?}");
+                }
+            }
+        }
+
+        #[test]
+        fn merging_never_panics_and_cutting_into_words_loses_nothing(was in "\\PC{0,60}", mine in "\\PC{0,60}", theirs in "\\PC{0,60}") {
+            let _ = merge(&was, &mine, &theirs);
+            prop_assert_eq!(words(&mine).concat(), mine);
+        }
+    }
+}

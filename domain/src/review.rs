@@ -1,0 +1,125 @@
+//! One review of one incident: everything that people record about it, kept by a decider.
+//!
+//! [`decide`](Review::decide) turns a command into changes or refuses it; [`apply`](Review::apply) takes a change in
+//! and cannot fail. The server decides; server and browser apply. What a viewer may not see is taken out by
+//! [`seen_by`](Review::seen_by), of the whole and of every change alike.
+
+mod apply;
+mod change;
+mod command;
+mod decide;
+mod facts;
+mod view;
+
+#[cfg(test)]
+mod tests;
+
+pub use change::{Change, Piece, Saved};
+pub use command::{Command, EventDraft, EventPatch, FactsPatch, NewReview, Set};
+pub use decide::{Decision, Notice, open};
+pub use facts::{Facts, FoundBy, ResponseDriver, Severity, Visibility};
+
+use crate::{
+    culture::{Evidence, Observation},
+    id::{CardId, EventId, LessonId, ObservationId, PersonId, ReviewId, ThemeId},
+    session::{Card, Format, Step, Theme},
+    time::{Instant, Month},
+    timeline::Event,
+};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Entries of one kind that a review takes.
+pub const MOST_PIECES: usize = 2_000;
+/// People who can be named as participants.
+pub const MOST_PARTICIPANTS: usize = 500;
+
+/// Is the review being worked on, or is it a record?
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    Open,
+    Published,
+}
+
+/// What the review taught.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Lesson {
+    pub id: LessonId,
+    /// Markdown.
+    pub text: String,
+    /// What it was learnt from; never empty.
+    pub sources: BTreeSet<Evidence>,
+    pub removed: bool,
+    /// The review's `seq` at the last change.
+    pub version: u64,
+}
+
+/// A review as it is after its first `seq` changes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Review {
+    pub id: ReviewId,
+    /// How many changes made it.
+    pub seq: u64,
+    pub facts: Facts,
+    /// Markdown.
+    pub summary: String,
+    /// `seq` at the last change of the summary.
+    pub summary_version: u64,
+    pub opened_by: PersonId,
+    pub opened_at: Instant,
+    pub facilitator: Option<PersonId>,
+    pub participants: BTreeSet<PersonId>,
+    pub format: Format,
+    /// Index into the format's steps.
+    pub step: usize,
+    pub state: State,
+    pub published_at: Option<Instant>,
+    pub events: BTreeMap<EventId, Event>,
+    pub cards: BTreeMap<CardId, Card>,
+    pub themes: BTreeMap<ThemeId, Theme>,
+    pub observations: BTreeMap<ObservationId, Observation>,
+    pub lessons: BTreeMap<LessonId, Lesson>,
+    /// For a viewer: how many cards of others wait for the reveal, by question. Empty on the server.
+    pub unrevealed: BTreeMap<String, u32>,
+}
+
+impl Review {
+    /// The events that are not removed, in order of time.
+    pub fn timeline(&self) -> Vec<&Event> {
+        let mut events: Vec<&Event> = self.events.values().filter(|event| !event.removed).collect();
+        events.sort_by_key(|event| event.place());
+        events
+    }
+
+    pub fn current_step(&self) -> Option<&Step> {
+        self.format.steps.get(self.step)
+    }
+
+    /// The cards of a question that are not removed, oldest first.
+    pub fn answers(&self, question: &str) -> impl Iterator<Item = &Card> {
+        self.cards.values().filter(move |card| !card.removed && card.question == question)
+    }
+
+    /// Votes on a theme: its own and those of the cards under it.
+    pub fn theme_votes(&self, theme: ThemeId) -> u32 {
+        let own = self.themes.get(&theme).map_or(0, |theme| theme.votes.total);
+        self.cards.values().filter(|card| !card.removed && card.theme == Some(theme)).fold(own, |sum, card| sum.saturating_add(card.votes.total))
+    }
+
+    /// Is this piece of evidence there, and not removed?
+    pub fn has_evidence(&self, evidence: &Evidence) -> bool {
+        match evidence {
+            Evidence::Event(id) => self.events.get(id).is_some_and(|event| !event.removed),
+            Evidence::Card(id) => self.cards.get(id).is_some_and(|card| !card.removed && !card.hidden),
+        }
+    }
+
+    /// The month the incident started in, or, before that is known, the month the review was opened in (UTC).
+    pub fn month(&self) -> Month {
+        self.facts.started.as_ref().map_or(self.opened_at, |stamp| stamp.at).day().month()
+    }
+}

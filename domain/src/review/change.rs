@@ -1,0 +1,170 @@
+//! What happened to a review. Changes are kept for ever, in order: they are its audit trail, its history and what
+//! other browsers are told.
+
+use super::{Facts, Lesson, State};
+use crate::{
+    culture::Observation,
+    id::{CardId, EventId, LessonId, ObservationId, PersonId, ReviewId, ThemeId},
+    session::{Ballot, Card, Format, Theme},
+    time::Instant,
+    timeline::Event,
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// Something was added or changed; `before` is `None` where it is new, and for viewers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Saved<T> {
+    #[serde(default = "none", skip_serializing_if = "Option::is_none")]
+    pub before: Option<T>,
+    pub after: T,
+}
+
+fn none<T>() -> Option<T> {
+    None
+}
+
+impl<T: Clone> Saved<T> {
+    pub(super) fn of(before: Option<&T>, after: T) -> Self {
+        Self { before: before.cloned(), after }
+    }
+
+    /// Without the past, which replicas do not need.
+    pub(super) fn now(&self) -> Self {
+        Self { before: None, after: self.after.clone() }
+    }
+}
+
+/// One change of a review.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    Opened { facts: Box<Facts>, summary: String, facilitator: Option<PersonId>, format: Box<Format> },
+    Facts(Box<Saved<Facts>>),
+    Summary { #[serde(default, skip_serializing_if = "Option::is_none")] before: Option<String>, after: String, version: u64 },
+    Event(Box<Saved<Event>>),
+    /// The order among events of the same moment.
+    Ranked { before: Vec<(EventId, u32)>, after: Vec<(EventId, u32)> },
+    Card(Box<Saved<Card>>),
+    /// For viewers only: somebody else's card that waits for the reveal came (1), went (-1) or changed (0).
+    Unrevealed { question: String, by: i32 },
+    Revealed { question: String, cards: Vec<Card> },
+    Theme(Box<Saved<Theme>>),
+    Voted { ballot: Ballot, by: Option<PersonId>, more: bool },
+    Observation(Box<Saved<Observation>>),
+    Lesson(Box<Saved<Lesson>>),
+    Moved { from: usize, to: usize },
+    Facilitator { before: Option<PersonId>, after: Option<PersonId> },
+    Participants { before: BTreeSet<PersonId>, after: BTreeSet<PersonId> },
+    State { before: State, after: State, at: Instant },
+}
+
+/// A part of a review that is stored as a row of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Piece {
+    /// All that is not listed below.
+    Head,
+    Event(EventId),
+    Card(CardId),
+    Theme(ThemeId),
+    Observation(ObservationId),
+    Lesson(LessonId),
+}
+
+impl Change {
+    /// A stable name of what happened, for the audit trail.
+    pub fn kind(&self) -> &'static str {
+        fn verb(before: Option<bool>, removed: bool, names: [&'static str; 4]) -> &'static str {
+            let [added, edited, gone, back] = names;
+            match (before, removed) {
+                (None, _) => added,
+                (Some(false), true) => gone,
+                (Some(true), false) => back,
+                _ => edited,
+            }
+        }
+        match self {
+            Self::Opened { .. } => "opened",
+            Self::Facts(_) => "facts_edited",
+            Self::Summary { .. } => "summary_edited",
+            Self::Event(saved) => verb(
+                saved.before.as_ref().map(|event| event.removed),
+                saved.after.removed,
+                ["event_added", "event_edited", "event_removed", "event_restored"],
+            ),
+            Self::Ranked { .. } => "events_ranked",
+            Self::Card(saved) => verb(
+                saved.before.as_ref().map(|card| card.removed),
+                saved.after.removed,
+                ["card_added", "card_edited", "card_removed", "card_restored"],
+            ),
+            Self::Unrevealed { .. } => "unrevealed",
+            Self::Revealed { .. } => "cards_revealed",
+            Self::Theme(saved) => verb(
+                saved.before.as_ref().map(|theme| theme.removed),
+                saved.after.removed,
+                ["theme_added", "theme_edited", "theme_removed", "theme_restored"],
+            ),
+            Self::Voted { more: true, .. } => "vote_cast",
+            Self::Voted { more: false, .. } => "vote_taken_back",
+            Self::Observation(saved) => verb(
+                saved.before.as_ref().map(|observation| observation.removed),
+                saved.after.removed,
+                ["observation_added", "observation_edited", "observation_removed", "observation_restored"],
+            ),
+            Self::Lesson(saved) => verb(
+                saved.before.as_ref().map(|lesson| lesson.removed),
+                saved.after.removed,
+                ["lesson_added", "lesson_edited", "lesson_removed", "lesson_restored"],
+            ),
+            Self::Moved { .. } => "step_moved",
+            Self::Facilitator { .. } => "facilitator_named",
+            Self::Participants { .. } => "participants_named",
+            Self::State { after: State::Published, .. } => "published",
+            Self::State { after: State::Open, .. } => "reopened",
+        }
+    }
+
+    /// The rows that this change alters.
+    pub fn touches(&self) -> Vec<Piece> {
+        match self {
+            Self::Event(saved) => vec![Piece::Event(saved.after.id)],
+            Self::Ranked { after, .. } => after.iter().map(|(id, _)| Piece::Event(*id)).collect(),
+            Self::Card(saved) => vec![Piece::Card(saved.after.id)],
+            Self::Revealed { cards, .. } => cards.iter().map(|card| Piece::Card(card.id)).collect(),
+            Self::Theme(saved) => vec![Piece::Theme(saved.after.id)],
+            Self::Voted { ballot: Ballot::Card(id), .. } => vec![Piece::Card(*id)],
+            Self::Voted { ballot: Ballot::Theme(id), .. } => vec![Piece::Theme(*id)],
+            Self::Observation(saved) => vec![Piece::Observation(saved.after.id)],
+            Self::Lesson(saved) => vec![Piece::Lesson(saved.after.id)],
+            _ => Vec::new(),
+        }
+    }
+
+    /// The Markdown that this change brings, by the id of what it belongs to; the summary belongs to the review.
+    pub fn markdown(&self, review: ReviewId) -> Vec<(Uuid, &str)> {
+        match self {
+            Self::Opened { summary, .. } => vec![(review.0, summary)],
+            Self::Summary { after, .. } => vec![(review.0, after)],
+            Self::Event(saved) => vec![(saved.after.id.0, &saved.after.text)],
+            Self::Lesson(saved) => vec![(saved.after.id.0, &saved.after.text)],
+            _ => Vec::new(),
+        }
+    }
+
+    /// Writes into what was saved the `seq` that this change has.
+    pub(super) fn set_version(&mut self, seq: u64) {
+        match self {
+            Self::Summary { version, .. } => *version = seq,
+            Self::Event(saved) => saved.after.version = seq,
+            Self::Card(saved) => saved.after.version = seq,
+            Self::Theme(saved) => saved.after.version = seq,
+            Self::Observation(saved) => saved.after.version = seq,
+            Self::Lesson(saved) => saved.after.version = seq,
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! The timeline of an incident: what happened, when, as far as anybody knows.
+
+pub mod reading;
+
+use crate::{
+    id::{EventId, PersonId},
+    time::Stamp,
+};
+use serde::{Deserialize, Serialize};
+
+/// What sort of thing happened.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum EventKind {
+    /// Somebody or something noticed.
+    Detection,
+    /// A choice between ways to go on.
+    Decision,
+    /// Something was done.
+    Action,
+    /// Somebody told somebody.
+    Communication,
+    /// Things were different from here on.
+    Milestone,
+    /// What was seen, heard or measured.
+    #[default]
+    Observation,
+}
+
+impl EventKind {
+    pub const ALL: [Self; 6] =
+        [Self::Detection, Self::Decision, Self::Action, Self::Communication, Self::Milestone, Self::Observation];
+
+    /// As it is written in data: `detection`.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Detection => "detection",
+            Self::Decision => "decision",
+            Self::Action => "action",
+            Self::Communication => "communication",
+            Self::Milestone => "milestone",
+            Self::Observation => "observation",
+        }
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Detection => "Detection",
+            Self::Decision => "Decision",
+            Self::Action => "Action",
+            Self::Communication => "Communication",
+            Self::Milestone => "Milestone",
+            Self::Observation => "Observation",
+        }
+    }
+}
+
+/// How well the time of an event is known.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Precision {
+    /// To the second, from a machine.
+    Exact,
+    #[default]
+    Minute,
+    /// About then.
+    Approximate,
+    /// Only its place in the order is known.
+    Unknown,
+}
+
+impl Precision {
+    pub const ALL: [Self; 4] = [Self::Exact, Self::Minute, Self::Approximate, Self::Unknown];
+
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Minute => "minute",
+            Self::Approximate => "approximate",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Exact => "Exact",
+            Self::Minute => "To the minute",
+            Self::Approximate => "About then",
+            Self::Unknown => "Time unknown, order known",
+        }
+    }
+}
+
+/// One entry of the timeline.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Event {
+    pub id: EventId,
+    pub at: Stamp,
+    /// Order among events of the same moment.
+    pub rank: u32,
+    pub kind: EventKind,
+    pub precision: Precision,
+    /// Markdown.
+    pub text: String,
+    /// Where the evidence is: a dashboard, a chat thread, a log.
+    pub link: Option<String>,
+    /// Marked as a moment to come back to.
+    pub milestone: bool,
+    pub added_by: PersonId,
+    pub removed: bool,
+    /// The review's `seq` at the last change.
+    pub version: u64,
+}
+
+impl Event {
+    /// Time, then the order that people gave to the same moment, then the id.
+    pub fn place(&self) -> (crate::time::Instant, u32, EventId) {
+        (self.at.at, self.rank, self.id)
+    }
+
+    pub fn is_milestone(&self) -> bool {
+        self.milestone || self.kind == EventKind::Milestone
+    }
+}

@@ -1,0 +1,208 @@
+//! What one review and one work item add to the numbers that are followed over time.
+//!
+//! Sums are kept per month and per team or department, never per person. A change of a review or an item changes
+//! the sums by the difference of what it contributed before and after, in the same transaction; the trends page
+//! reads sums, not reviews, so it costs the same for ten reviews and for ten thousand. Private reviews contribute
+//! nothing, because a sum over few reviews would tell what they say.
+
+use crate::{
+    culture::{self, Indicator, Level},
+    id::{DepartmentId, TeamId},
+    review::{Review, State, Visibility},
+    time::Month,
+    work::{Kind, Status, WorkItem},
+};
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeMap, fmt, str::FromStr};
+use uuid::Uuid;
+
+/// Whose sum it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// Reviews without a team count for nobody in particular.
+    Team(Option<TeamId>),
+    Department(DepartmentId),
+}
+
+/// `team:…`, `team:none`, `department:…`.
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Team(Some(id)) => write!(f, "team:{id}"),
+            Self::Team(None) => f.write_str("team:none"),
+            Self::Department(id) => write!(f, "department:{id}"),
+        }
+    }
+}
+
+impl FromStr for Scope {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let id = |text: &str| text.parse::<Uuid>().map_err(|_| ());
+        match text.split_once(':') {
+            Some(("team", "none")) => Ok(Self::Team(None)),
+            Some(("team", text)) => Ok(Self::Team(Some(TeamId(id(text)?)))),
+            Some(("department", text)) => Ok(Self::Department(DepartmentId(id(text)?))),
+            _ => Err(()),
+        }
+    }
+}
+
+/// What is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Measure {
+    /// Reviews of incidents that started in the month.
+    Reviews,
+    /// Those of them that are published.
+    Published,
+    /// Observations of an indicator at a level.
+    Culture(Indicator, Level),
+    /// Hours spent on incidents that started in the month.
+    UnplannedHours,
+    /// Effort of work that was done in the month.
+    PlannedHours(Kind),
+    /// Work items proposed in the month.
+    Proposed,
+    /// Work items done or decided against in the month.
+    Closed,
+    /// Work items that fell due in the month and were not closed by then.
+    FellDue,
+    /// Late work items that were closed in the month.
+    LateClosed,
+}
+
+impl Measure {
+    fn all() -> impl Iterator<Item = Self> {
+        let culture = Indicator::ALL.into_iter().flat_map(|i| Level::ALL.into_iter().map(move |l| Self::Culture(i, l)));
+        [Self::Reviews, Self::Published, Self::UnplannedHours, Self::Proposed, Self::Closed, Self::FellDue, Self::LateClosed]
+            .into_iter()
+            .chain(Kind::ALL.into_iter().map(Self::PlannedHours))
+            .chain(culture)
+    }
+}
+
+/// `reviews`, `culture_messengers_generative`, `planned_hours_engineering`: a field name in the database.
+impl fmt::Display for Measure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Reviews => f.write_str("reviews"),
+            Self::Published => f.write_str("published"),
+            Self::Culture(indicator, level) => write!(f, "culture_{}_{}", indicator.key(), level.key()),
+            Self::UnplannedHours => f.write_str("unplanned_hours"),
+            Self::PlannedHours(kind) => write!(f, "planned_hours_{}", kind.key()),
+            Self::Proposed => f.write_str("proposed"),
+            Self::Closed => f.write_str("closed"),
+            Self::FellDue => f.write_str("fell_due"),
+            Self::LateClosed => f.write_str("late_closed"),
+        }
+    }
+}
+
+impl FromStr for Measure {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::all().find(|measure| measure.to_string() == text).ok_or(())
+    }
+}
+
+/// Sums by whose, when and what. Zeros are left out.
+pub type Sums = BTreeMap<(Scope, Month, Measure), i64>;
+
+fn add(sums: &mut Sums, scope: Scope, month: Month, measure: Measure, amount: i64) {
+    if amount != 0 {
+        let sum = sums.entry((scope, month, measure)).or_default();
+        *sum = sum.saturating_add(amount);
+    }
+}
+
+/// What a review contributes as it is now.
+pub fn of_review(review: &Review) -> Sums {
+    let mut sums = Sums::new();
+    if review.facts.visibility == Visibility::Private {
+        return sums;
+    }
+    let month = review.month();
+    let team = Scope::Team(review.facts.team);
+    add(&mut sums, team, month, Measure::Reviews, 1);
+    add(&mut sums, team, month, Measure::Published, i64::from(review.state == State::Published));
+    for indicator in Indicator::ALL {
+        for (level, count) in Level::ALL.into_iter().zip(culture::counts(review, indicator)) {
+            add(&mut sums, team, month, Measure::Culture(indicator, level), i64::from(count));
+        }
+    }
+    for involvement in &review.facts.departments {
+        let scope = Scope::Department(involvement.department);
+        add(&mut sums, scope, month, Measure::UnplannedHours, i64::from(involvement.hours));
+    }
+    sums
+}
+
+/// What a work item contributes as it is now.
+pub fn of_work(item: &WorkItem) -> Sums {
+    let mut sums = Sums::new();
+    let scope = Scope::Department(item.department);
+    add(&mut sums, scope, item.proposed_at.day().month(), Measure::Proposed, 1);
+    let late = match item.closed_at {
+        Some(closed) => {
+            let month = closed.day().month();
+            add(&mut sums, scope, month, Measure::Closed, 1);
+            if item.status != Status::WontDo {
+                add(&mut sums, scope, month, Measure::PlannedHours(item.kind), i64::from(item.effort));
+            }
+            let late = closed.day() > item.due;
+            add(&mut sums, scope, month, Measure::LateClosed, i64::from(late));
+            late
+        }
+        None => true,
+    };
+    add(&mut sums, scope, item.due.month(), Measure::FellDue, i64::from(late));
+    sums
+}
+
+/// What has to be added to the sums when a contribution changes.
+pub fn difference(before: &Sums, after: &Sums) -> Sums {
+    let mut sums = after.clone();
+    for ((scope, month, measure), amount) in before {
+        add(&mut sums, *scope, *month, *measure, amount.saturating_neg());
+    }
+    sums.retain(|_, amount| *amount != 0);
+    sums
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_measure_and_scope_reads_back_from_its_name() {
+        for measure in Measure::all() {
+            assert_eq!(measure.to_string().parse(), Ok(measure));
+        }
+        for scope in [Scope::Team(None), Scope::Team(Some(TeamId(Uuid::from_u128(7)))), Scope::Department(DepartmentId(Uuid::from_u128(9)))] {
+            assert_eq!(scope.to_string().parse(), Ok(scope));
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn adding_the_difference_to_before_gives_after(a in proptest::collection::vec((0u8..3, -5i64..5), 0..8), b in proptest::collection::vec((0u8..3, -5i64..5), 0..8)) {
+            let sums = |list: &[(u8, i64)]| {
+                let mut sums = Sums::new();
+                for (which, amount) in list {
+                    let measure = [Measure::Reviews, Measure::Proposed, Measure::Closed][*which as usize];
+                    add(&mut sums, Scope::Team(None), "2026-01".parse().unwrap(), measure, *amount);
+                }
+                sums.retain(|_, amount| *amount != 0);
+                sums
+            };
+            let (before, after) = (sums(&a), sums(&b));
+            let mut result = before.clone();
+            for ((scope, month, measure), amount) in difference(&before, &after) {
+                add(&mut result, scope, month, measure, amount);
+            }
+            result.retain(|_, amount| *amount != 0);
+            assert_eq!(result, after);
+        }
+    }
+}
