@@ -205,8 +205,10 @@ pub type Counts = [u32; 3];
 pub struct Distribution {
     /// Counted observations.
     pub n: u32,
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<u32>))]
     pub counts: Counts,
     /// In the order pathological, bureaucratic, generative.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<Share>))]
     pub shares: [Share; 3],
     /// Named only where its interval lies above the other two.
     pub clearly: Option<Level>,

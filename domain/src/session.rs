@@ -233,7 +233,7 @@ mod tests {
     use super::*;
 
     fn default_format() -> Format {
-        serde_json::from_str::<Format>(include_str!("../formats/aar-four-questions.json")).unwrap().checked().unwrap()
+        serde_json::from_str::<Format>(include_str!("../../service/formats/aar-four-questions.json")).unwrap().checked().unwrap()
     }
 
     #[test]

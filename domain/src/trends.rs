@@ -6,7 +6,7 @@
 //! nothing, because a sum over few reviews would tell what they say.
 
 use crate::{
-    culture::{self, Indicator, Level},
+    culture::{self, Counts, Distribution, Indicator, Level},
     id::{DepartmentId, TeamId},
     review::{Review, State, Visibility},
     time::Month,
@@ -168,6 +168,69 @@ pub fn difference(before: &Sums, after: &Sums) -> Sums {
     }
     sums.retain(|_, amount| *amount != 0);
     sums
+}
+
+/// The page of trends: one number for each month, oldest first.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Trends {
+    pub months: Vec<Month>,
+    /// Reviews of incidents that started in the month.
+    pub reviews: Vec<i64>,
+    pub published: Vec<i64>,
+    /// Culture by team, the team with the most observations first.
+    pub culture: Vec<TeamCulture>,
+    /// Hours that departments spent on incidents that started in the month.
+    pub unplanned_hours: Vec<i64>,
+    /// Hours of work that was done in the month, by kind.
+    pub planned_hours: Vec<PlannedHours>,
+    /// Work items open at the end of the month; the newest value is as of now.
+    pub open: Vec<i64>,
+    /// Of those, past their due date.
+    pub overdue: Vec<i64>,
+    pub departments: Vec<DepartmentTrend>,
+}
+
+/// Hours of one kind of planned work.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PlannedHours {
+    pub kind: Kind,
+    pub hours: Vec<i64>,
+}
+
+/// What observations say about one team.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TeamCulture {
+    /// `None`: reviews without a team.
+    pub team: Option<TeamId>,
+    pub reviews: i64,
+    /// Observations by level in each month.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<Vec<u32>>))]
+    pub months: Vec<Counts>,
+    pub overall: Distribution,
+    pub indicators: Vec<IndicatorCulture>,
+}
+
+/// One indicator of one team, over all months shown.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct IndicatorCulture {
+    pub indicator: Indicator,
+    pub distribution: Distribution,
+}
+
+/// What one department carried and did, over all months shown.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DepartmentTrend {
+    pub department: DepartmentId,
+    pub unplanned_hours: i64,
+    pub planned_hours: i64,
+    /// As of now.
+    pub open: i64,
+    pub overdue: i64,
 }
 
 #[cfg(test)]

@@ -1,1 +1,50 @@
+//! What Hotwash does with the rules: who may ask, what is decided, what is kept, who is told. The only crate that
+//! knows the database.
 
+mod demo;
+pub mod department;
+mod error;
+pub mod export;
+mod markdown;
+pub mod people;
+pub mod review;
+mod secret;
+pub mod store;
+pub mod trends;
+pub mod work;
+
+pub use error::{Error, Result};
+
+use domain::{session::Format, work::WorkItem};
+use std::sync::Arc;
+use store::Store;
+use tokio::sync::{Semaphore, broadcast};
+
+/// One workspace: all reviews, people and work of one organisation.
+pub struct Workspace {
+    pub(crate) store: Arc<Store>,
+    pub(crate) reviews: review::Hub,
+    /// Every work item that was changed, as it is then.
+    pub(crate) work_feed: broadcast::Sender<Arc<WorkItem>>,
+    /// What a new review begins with.
+    pub(crate) format: Format,
+    /// Hashing a password takes memory and time on purpose; only so many at once.
+    pub(crate) hashing: Semaphore,
+}
+
+impl Workspace {
+    /// # Errors
+    /// When a format file of this program is not usable.
+    pub fn new(store: Store) -> Result<Self> {
+        let format: Format = serde_json::from_str(include_str!("../formats/aar-four-questions.json")).map_err(Error::unavailable)?;
+        let (work_feed, _) = broadcast::channel(1024);
+        Ok(Self { store: Arc::new(store), reviews: review::Hub::default(), work_feed, format: format.checked()?, hashing: Semaphore::new(2) })
+    }
+
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -140,7 +140,14 @@ impl Change {
             Self::Voted { ballot: Ballot::Theme(id), .. } => vec![Piece::Theme(*id)],
             Self::Observation(saved) => vec![Piece::Observation(saved.after.id)],
             Self::Lesson(saved) => vec![Piece::Lesson(saved.after.id)],
-            _ => Vec::new(),
+            Self::Unrevealed { .. } => Vec::new(),
+            Self::Opened { .. }
+            | Self::Facts(_)
+            | Self::Summary { .. }
+            | Self::Moved { .. }
+            | Self::Facilitator { .. }
+            | Self::Participants { .. }
+            | Self::State { .. } => vec![Piece::Head],
         }
     }
 

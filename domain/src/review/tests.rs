@@ -41,7 +41,7 @@ fn id<T: From<Uuid>>(number: u128) -> T {
 }
 
 fn format() -> Format {
-    serde_json::from_str::<Format>(include_str!("../../formats/aar-four-questions.json")).unwrap()
+    serde_json::from_str::<Format>(include_str!("../../../service/formats/aar-four-questions.json")).unwrap()
 }
 
 fn new_review(facts: FactsPatch) -> NewReview {

@@ -1,0 +1,179 @@
+//! Forms: the one way in which anything is written.
+//!
+//! Every form is a plain HTML form that works without a script. With one, it is sent in the background: its text is
+//! kept in the browser until the server has acknowledged it, what is refused is said beside its field, and a repeated
+//! press sends the same command again, not a second one.
+
+mod field;
+#[cfg(feature = "hydrate")]
+mod sending;
+
+pub use field::{Choices, Field, Fresh, Hidden, Select, TextArea, WhenField};
+
+use crate::{done::Done, error::AppError, icon::Icon};
+use leptos::{ev, prelude::*};
+
+/// What a form does once it is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum After {
+    /// Keeps what is in it: an edit, a move.
+    #[default]
+    Stay,
+    /// Is emptied for the next: another event, another card.
+    Empty,
+    /// Loads a whole page, because who is signed in has changed.
+    Load,
+}
+
+/// How a form is doing; its fields and buttons look here.
+#[derive(Clone, Copy)]
+pub struct FormState {
+    pub error: RwSignal<Option<AppError>>,
+    pub pending: RwSignal<bool>,
+    pub done: RwSignal<Option<Done>>,
+}
+
+/// A form that posts to a server function.
+#[component]
+pub fn Form(
+    /// The function's address: `/do/send`.
+    #[prop(into)]
+    action: String,
+    #[prop(default = "form", into)] class: &'static str,
+    /// Keeps unsent text under this name, also over a reload.
+    #[prop(optional, into)]
+    draft: Option<String>,
+    #[prop(optional)] after: After,
+    /// Sends only fields that were changed.
+    #[prop(optional)]
+    patch: bool,
+    /// Called when it is done.
+    #[prop(optional, into)]
+    then: Option<Callback<Done>>,
+    /// What assistive technology calls it.
+    #[prop(optional, into)]
+    label: Option<String>,
+    children: Children,
+) -> impl IntoView {
+    let state = FormState { error: RwSignal::new(None), pending: RwSignal::new(false), done: RwSignal::new(None) };
+    provide_context(state);
+    let node = NodeRef::<leptos::html::Form>::new();
+    let way = Way { after, patch, then, draft };
+    let way = StoredValue::new(way);
+    #[cfg(feature = "hydrate")]
+    {
+        let navigate = leptos_router::hooks::use_navigate();
+        let navigate = StoredValue::new_local(navigate);
+        Effect::new(move |_| {
+            if let Some(form) = node.get() {
+                way.with_value(|way| sending::restore(&form, way));
+            }
+        });
+        let submit = move |event: ev::SubmitEvent| {
+            event.prevent_default();
+            let Some(form) = node.get_untracked() else { return };
+            let go = Callback::new(move |to: String| navigate.with_value(|navigate| navigate(&to, Default::default())));
+            sending::submit(&event, form, state, way.get_value(), go);
+        };
+        let keep = move |_| {
+            if let Some(form) = node.get_untracked() {
+                way.with_value(|way| sending::keep(&form, way));
+            }
+        };
+        view! {
+            <form node_ref=node class=class method="post" action=action aria-label=label novalidate=true on:submit=submit on:input=keep>
+                <Problem />
+                {children()}
+            </form>
+        }
+        .into_any()
+    }
+    #[cfg(not(feature = "hydrate"))]
+    {
+        let (_, _) = (node, way);
+        let ignore = |_: ev::SubmitEvent| {};
+        let ignore_input = |_: ev::Event| {};
+        view! {
+            <form node_ref=node class=class method="post" action=action aria-label=label on:submit=ignore on:input=ignore_input>
+                <Problem />
+                {children()}
+            </form>
+        }
+        .into_any()
+    }
+}
+
+/// What the sending of a form needs to know.
+#[derive(Clone)]
+#[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser sends"))]
+struct Way {
+    after: After,
+    patch: bool,
+    then: Option<Callback<Done>>,
+    draft: Option<String>,
+}
+
+/// What is wrong, where it is not about one field, and what the writer should know.
+#[component]
+fn Problem() -> impl IntoView {
+    let state = expect_context::<FormState>();
+    let problem = move || {
+        state.error.get().map(|error| {
+            view! {
+                <div class="notice" data-tone="error" role="alert">
+                    <Icon name="warning" />
+                    <p>{error.message}</p>
+                </div>
+            }
+        })
+    };
+    let notices = move || {
+        let notices = state.done.get().map(|done| done.notices).unwrap_or_default();
+        notices
+            .into_iter()
+            .map(|notice| {
+                view! {
+                    <div class="notice" data-tone="warning" role="status">
+                        <Icon name="users" />
+                        <p>{notice.sentence()}</p>
+                    </div>
+                }
+            })
+            .collect_view()
+    };
+    view! {
+        {problem}
+        {notices}
+    }
+}
+
+/// The button that sends.
+#[component]
+pub fn Send(
+    #[prop(default = "button primary", into)] class: &'static str,
+    /// Sent with the form, where a form has several buttons.
+    #[prop(optional, into)]
+    name: Option<String>,
+    #[prop(optional, into)] value: Option<String>,
+    #[prop(optional, into)] label: Option<String>,
+    #[prop(optional, into)] pressed: Option<bool>,
+    #[prop(optional)] disabled: bool,
+    children: Children,
+) -> impl IntoView {
+    let pending = expect_context::<FormState>().pending;
+    let title = label.clone();
+    view! {
+        <button
+            class=class
+            name=name
+            value=value
+            aria-label=label
+            title=title
+            aria-pressed=pressed.map(|pressed| pressed.to_string())
+            aria-busy=move || pending.get().then_some("true")
+            disabled=disabled
+        >
+            {children()}
+        </button>
+    }
+}

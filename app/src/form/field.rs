@@ -1,0 +1,269 @@
+//! Fields with their label, their hint and what is wrong with them.
+
+use super::FormState;
+use crate::{fresh, icon::Icon};
+use leptos::prelude::*;
+
+/// Escapes text for the inside of a `<textarea>`; a line end at the beginning would be swallowed.
+fn escaped(text: &str) -> String {
+    let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    if text.starts_with('\n') { format!("\n{text}") } else { text }
+}
+
+/// The only `<textarea>` of the app: Leptos writes its children unescaped, and these are people's texts.
+#[component]
+pub fn TextArea(
+    #[prop(into)] name: String,
+    #[prop(into)] id: String,
+    #[prop(optional, into)] value: String,
+    limit: usize,
+    #[prop(optional)] required: bool,
+    #[prop(optional, into)] placeholder: Option<String>,
+    #[prop(optional, into)] label: Option<String>,
+    #[prop(optional, into)] describedby: Option<String>,
+    #[prop(optional, into)] invalid: Signal<bool>,
+) -> impl IntoView {
+    view! {
+        <textarea
+            name=name
+            id=id
+            maxlength=limit.to_string()
+            required=required
+            placeholder=placeholder
+            aria-label=label
+            aria-describedby=describedby
+            aria-invalid=move || invalid.get().then_some("true")
+            inner_html=escaped(&value)
+        ></textarea>
+    }
+}
+
+/// The name by which the server speaks of a field: `command[add_event][text]` is `text`.
+pub(super) fn spoken_of(name: &str) -> &str {
+    let parts: Vec<&str> = name.split(['[', ']']).filter(|part| !part.is_empty()).collect();
+    match parts.as_slice() {
+        [.., field, "now" | "local"] => field,
+        [.., field] => field,
+        [] => name,
+    }
+}
+
+/// Whether the last answer was about this field, and the sentence.
+fn trouble(name: &str) -> Signal<Option<String>> {
+    let field = spoken_of(name).to_owned();
+    let error = expect_context::<FormState>().error;
+    Signal::derive(move || error.get().filter(|error| error.field.as_deref() == Some(&field)).map(|error| error.message))
+}
+
+/// An id for a control, unlike any other on the page.
+fn id_of(name: &str) -> String {
+    let short: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+    format!("{short}-{}", use_context::<Within>().map(|within| within.0).unwrap_or_default())
+}
+
+/// Where a form stands, so that two forms of the same kind on one page have different ids.
+#[derive(Clone, Default)]
+pub struct Within(pub String);
+
+#[component]
+fn Frame(
+    id: String,
+    label: String,
+    hint: Option<String>,
+    optional: bool,
+    trouble: Signal<Option<String>>,
+    children: Children,
+) -> impl IntoView {
+    let hint = hint.map(|hint| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> });
+    let trouble_id = format!("{id}-error");
+    view! {
+        <div class="field">
+            <label for=id>{label} {optional.then(|| view! { <span class="optional">" (optional)"</span> })}</label>
+            {hint}
+            {children()}
+            {move || {
+                let id = trouble_id.clone();
+                trouble.get().map(|message| view! { <p class="field-error" id=id><Icon name="warning" />{message}</p> })
+            }}
+        </div>
+    }
+}
+
+/// A line or an area of text.
+#[component]
+pub fn Field(
+    #[prop(into)] name: String,
+    #[prop(into)] label: String,
+    #[prop(optional, into)] value: String,
+    #[prop(default = "text", into)] kind: &'static str,
+    #[prop(optional, into)] hint: Option<String>,
+    #[prop(optional, into)] placeholder: Option<String>,
+    /// Characters that it takes.
+    #[prop(default = 200)]
+    limit: usize,
+    #[prop(optional)] required: bool,
+    /// An area for longer text.
+    #[prop(optional)]
+    area: bool,
+    /// Says that it may stay empty.
+    #[prop(optional)]
+    optional: bool,
+    #[prop(optional, into)] autocomplete: Option<&'static str>,
+    /// A list of suggestions, by its id.
+    #[prop(optional, into)]
+    list: Option<&'static str>,
+    /// Of a number.
+    #[prop(optional, into)]
+    max: Option<u32>,
+) -> impl IntoView {
+    let id = id_of(&name);
+    let trouble = trouble(&name);
+    let described = format!("{id}-hint {id}-error");
+    let invalid = Signal::derive(move || trouble.get().is_some());
+    let control = if area {
+        view! { <TextArea name=name id=id.clone() value limit required placeholder=placeholder.unwrap_or_default() describedby=described invalid /> }.into_any()
+    } else {
+        let number = kind == "number";
+        view! {
+            <input
+                id=id.clone()
+                name=name
+                type=kind
+                value=value
+                maxlength=(!number).then(|| limit.to_string())
+                min=number.then_some("0")
+                max=max.map(|max| max.to_string())
+                required=required
+                placeholder=placeholder
+                autocomplete=autocomplete
+                list=list
+                aria-describedby=described
+                aria-invalid=move || invalid.get().then_some("true")
+            />
+        }
+        .into_any()
+    };
+    view! { <Frame id label hint optional trouble>{control}</Frame> }
+}
+
+/// A choice from a list; `options` are values and their labels.
+#[component]
+pub fn Select(
+    #[prop(into)] name: String,
+    #[prop(into)] label: String,
+    #[prop(optional, into)] value: String,
+    options: Vec<(String, String)>,
+    /// What no choice is called, where none is allowed.
+    #[prop(optional, into)]
+    nothing: Option<&'static str>,
+    #[prop(optional, into)] hint: Option<String>,
+    #[prop(optional)] optional: bool,
+    #[prop(optional)] required: bool,
+) -> impl IntoView {
+    let id = id_of(&name);
+    let trouble = trouble(&name);
+    let described = format!("{id}-hint {id}-error");
+    let none = nothing.map(|text| view! { <option value="" selected=value.is_empty()>{text}</option> });
+    let options = options
+        .into_iter()
+        .map(|(key, label)| {
+            let selected = key == value;
+            view! { <option value=key selected=selected>{label}</option> }
+        })
+        .collect_view();
+    let control = view! {
+        <select
+            id=id.clone()
+            name=name
+            required=required
+            aria-describedby=described
+            aria-invalid=move || trouble.get().map(|_| "true")
+        >
+            {none}
+            {options}
+        </select>
+    }
+    .into_any();
+    view! { <Frame id label hint optional trouble>{control}</Frame> }
+}
+
+/// One of a few, all in sight; `options` are values, labels and icons.
+#[component]
+pub fn Choices(
+    #[prop(into)] name: String,
+    #[prop(into)] legend: String,
+    #[prop(into)] value: String,
+    options: Vec<(&'static str, String, Option<&'static str>)>,
+) -> impl IntoView {
+    let options = options
+        .into_iter()
+        .map(|(key, label, icon)| {
+            let name = name.clone();
+            let checked = key == value;
+            view! {
+                <label class="choice">
+                    <input type="radio" name=name value=key checked=checked />
+                    {icon.map(|icon| view! { <Icon name=icon /> })}
+                    <span>{label}</span>
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <fieldset class="field">
+            <legend>{legend}</legend>
+            <div class="choices">{options}</div>
+        </fieldset>
+    }
+}
+
+/// A date and time with its zone.
+#[component]
+pub fn WhenField(
+    /// The name of the pair: `command[add_event][at]`.
+    #[prop(into)]
+    name: String,
+    #[prop(into)] label: String,
+    #[prop(optional)] value: Option<domain::time::Stamp>,
+    /// Offered where there is no value.
+    #[prop(into)]
+    zone: String,
+    #[prop(optional)] optional: bool,
+) -> impl IntoView {
+    let local = format!("{name}[local]");
+    let id = id_of(&local);
+    let trouble = trouble(&local);
+    let described = format!("{id}-error");
+    let zone = value.as_ref().map_or(zone, |stamp| stamp.zone.clone());
+    let zone_id = id_of(&format!("{name}[zone]"));
+    let zone_label = format!("{label}: zone");
+    let control = view! {
+        <span class="when">
+            <input
+                id=id.clone()
+                name=local
+                type="datetime-local"
+                step="1"
+                required=!optional
+                value=value.map(|stamp| stamp.local())
+                aria-describedby=described
+                aria-invalid=move || trouble.get().map(|_| "true")
+            />
+            <input id=zone_id name=format!("{name}[zone]") value=zone aria-label=zone_label list="zones" maxlength="60" data-with=format!("{name}[local]") />
+        </span>
+    }
+    .into_any();
+    view! { <Frame id label hint=None optional trouble>{control}</Frame> }
+}
+
+/// A value that the form carries unseen. `with`: only if that other field is sent.
+#[component]
+pub fn Hidden(#[prop(into)] name: String, #[prop(into)] value: String, #[prop(optional, into)] with: Option<String>) -> impl IntoView {
+    view! { <input type="hidden" name=name value=value data-with=with /> }
+}
+
+/// A new identity in a hidden field; once it is used, the form takes another.
+#[component]
+pub fn Fresh(#[prop(into)] name: String) -> impl IntoView {
+    view! { <input type="hidden" name=name value=fresh::id().to_string() data-fresh="" /> }
+}

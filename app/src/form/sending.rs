@@ -1,0 +1,215 @@
+//! Sending a form from the browser.
+
+use super::{After, FormState, Way};
+use crate::{done::Done, error::AppError, fresh};
+use leptos::{ev, prelude::*};
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{FormData, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, RequestInit, Response, UrlSearchParams};
+
+/// Sends the form, and deals with the answer.
+pub fn submit(event: &ev::SubmitEvent, form: HtmlFormElement, state: FormState, way: Way, go: Callback<String>) {
+    if state.pending.get_untracked() || !form.report_validity() {
+        return;
+    }
+    let Some(body) = body(event, &form, &way) else { return };
+    keep(&form, &way);
+    state.pending.set(true);
+    let action = form.get_attribute("action").unwrap_or_default();
+    leptos::task::spawn_local(async move {
+        let answer = post(&action, &body).await;
+        state.pending.set(false);
+        match answer {
+            Ok(done) => finished(&form, state, way, done, go),
+            Err(error) => {
+                state.error.set(Some(error.clone()));
+                state.done.set(None);
+                focus_on(&form, error.field.as_deref());
+            }
+        }
+    });
+}
+
+fn finished(form: &HtmlFormElement, state: FormState, way: Way, done: Done, go: Callback<String>) {
+    state.error.set(None);
+    state.done.set(Some(done.clone()));
+    forget(&way);
+    for input in controls(form).into_iter().filter_map(|control| control.dyn_into::<HtmlInputElement>().ok()) {
+        if input.has_attribute("data-fresh") {
+            input.set_value(&fresh::id().to_string());
+        }
+    }
+    if way.after == After::Empty {
+        let fresh: Vec<(HtmlInputElement, String)> = controls(form)
+            .into_iter()
+            .filter_map(|control| control.dyn_into::<HtmlInputElement>().ok())
+            .filter(|input| input.type_() == "hidden" || input.type_() == "datetime-local" || input.get_attribute("list").is_some())
+            .map(|input| (input.clone(), input.value()))
+            .collect();
+        form.reset();
+        // A time and a zone are good starting points for the next entry.
+        for (input, value) in fresh {
+            input.set_value(&value);
+        }
+    }
+    match (way.after, &done.go) {
+        (After::Load, to) => {
+            if let Some(window) = web_sys::window() {
+                // A page that does not load is shown by the browser itself.
+                let _ = window.location().assign(to.as_deref().unwrap_or("/"));
+            }
+        }
+        (_, Some(to)) => go.run(to.clone()),
+        (_, None) => {}
+    }
+    if let Some(then) = way.then {
+        then.run(done);
+    }
+}
+
+/// The controls of a form.
+fn controls(form: &HtmlFormElement) -> Vec<HtmlElement> {
+    let elements = form.elements();
+    (0..elements.length()).filter_map(|at| elements.item(at)?.dyn_into().ok()).collect()
+}
+
+/// The name of a control, and whether it differs from what the page came with.
+fn changed(control: &HtmlElement) -> (String, bool) {
+    if let Some(area) = control.dyn_ref::<HtmlTextAreaElement>() {
+        (area.name(), area.value() != area.default_value())
+    } else if let Some(select) = control.dyn_ref::<HtmlSelectElement>() {
+        let options = select.options();
+        let differs = (0..options.length()).any(|at| {
+            let option = options.item(at).and_then(|option| option.dyn_into::<web_sys::HtmlOptionElement>().ok());
+            option.is_some_and(|option| option.selected() != option.default_selected())
+        });
+        (select.name(), differs)
+    } else if let Some(input) = control.dyn_ref::<HtmlInputElement>() {
+        let differs = match input.type_().as_str() {
+            "radio" | "checkbox" => input.checked() != input.default_checked(),
+            "hidden" => true,
+            _ => input.value() != input.default_value(),
+        };
+        (input.name(), differs)
+    } else {
+        (String::new(), true)
+    }
+}
+
+/// What is sent: all fields, or only changed ones and what belongs to them.
+fn body(event: &ev::SubmitEvent, form: &HtmlFormElement, way: &Way) -> Option<String> {
+    let data = FormData::new_with_form(form).ok()?;
+    let params = UrlSearchParams::new().ok()?;
+    let controls = controls(form);
+    let same: Vec<String> = controls.iter().map(changed).filter(|(_, differs)| !differs).map(|(name, _)| name).collect();
+    let different: Vec<String> = controls.iter().map(changed).filter(|(_, differs)| *differs).map(|(name, _)| name).collect();
+    let left_out = |name: &String| way.patch && same.contains(name) && !different.contains(name);
+    let dependent = |name: &str| controls.iter().find(|control| control.get_attribute("name").as_deref() == Some(name)).and_then(|control| control.get_attribute("data-with"));
+    for entry in js_sys::try_iter(&data).ok()??.flatten() {
+        let pair: js_sys::Array = entry.dyn_into().ok()?;
+        let (Some(name), Some(value)) = (pair.get(0).as_string(), pair.get(1).as_string()) else { continue };
+        let with = dependent(&name);
+        let skipped = match &with {
+            // A time and its zone go together: if either was changed, both are sent.
+            Some(with) => left_out(with) && (left_out(&name) || name.ends_with("[was]")),
+            None => left_out(&name) && !different.iter().any(|other| dependent(other).as_deref() == Some(&name) && !other.ends_with("[was]") ),
+        };
+        if !skipped {
+            params.append(&name, &value);
+        }
+    }
+    if let Some(button) = event.submitter() {
+        if let (Some(name), Some(value)) = (button.get_attribute("name"), button.get_attribute("value")) {
+            params.append(&name, &value);
+        }
+    }
+    Some(String::from(params.to_string()))
+}
+
+/// Posts a form's text to a server function.
+pub async fn post(action: &str, body: &str) -> Result<Done, AppError> {
+    let offline = |_: JsValue| AppError::offline();
+    let options = RequestInit::new();
+    options.set_method("POST");
+    options.set_body(&JsValue::from_str(body));
+    let headers = web_sys::Headers::new().map_err(offline)?;
+    headers.set("content-type", "application/x-www-form-urlencoded").map_err(offline)?;
+    headers.set("accept", "application/json").map_err(offline)?;
+    options.set_headers(&headers);
+    let window = web_sys::window().ok_or_else(AppError::offline)?;
+    let response: Response = JsFuture::from(window.fetch_with_str_and_init(action, &options)).await.map_err(offline)?.unchecked_into();
+    let text = JsFuture::from(response.text().map_err(offline)?).await.map_err(offline)?.as_string().unwrap_or_default();
+    if response.ok() {
+        return Ok(serde_json::from_str(&text).unwrap_or_default());
+    }
+    Err(serde_json::from_str(&text).map(|error: AppError| AppError { status: response.status(), ..error }).unwrap_or_else(|_| {
+        AppError::new(response.status(), "unexpected", "The server gave an answer that could not be read. What you wrote is kept; send it again.")
+    }))
+}
+
+/// Puts the cursor where something has to be mended.
+fn focus_on(form: &HtmlFormElement, field: Option<&str>) {
+    let Some(field) = field else { return };
+    let wanted = controls(form).into_iter().find(|control| control.get_attribute("name").is_some_and(|name| super::field::spoken_of(&name) == field));
+    if let Some(control) = wanted {
+        // Focus is a courtesy.
+        let _ = control.focus();
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    fields: Vec<(String, String)>,
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.local_storage().ok()?
+}
+
+/// Keeps what is typed, until it is sent.
+pub fn keep(form: &HtmlFormElement, way: &Way) {
+    let (Some(draft), Some(storage)) = (&way.draft, storage()) else { return };
+    let fields: Vec<(String, String)> = controls(form)
+        .into_iter()
+        .filter_map(|control| {
+            let (name, differs) = changed(&control);
+            let value = if let Some(area) = control.dyn_ref::<HtmlTextAreaElement>() {
+                area.value()
+            } else {
+                control.dyn_ref::<HtmlInputElement>().filter(|input| matches!(input.type_().as_str(), "text" | "url" | "datetime-local"))?.value()
+            };
+            differs.then_some((name, value))
+        })
+        .collect();
+    let key = format!("draft:{draft}");
+    if fields.is_empty() {
+        // A full or forbidden storage costs the draft over a reload, not the text on the page.
+        let _ = storage.remove_item(&key);
+    } else if let Ok(text) = serde_json::to_string(&Kept { fields }) {
+        let _ = storage.set_item(&key, &text);
+    }
+}
+
+/// Brings back what was typed and never sent.
+pub fn restore(form: &HtmlFormElement, way: &Way) {
+    let (Some(draft), Some(storage)) = (&way.draft, storage()) else { return };
+    let Ok(Some(text)) = storage.get_item(&format!("draft:{draft}")) else { return };
+    let Ok(kept) = serde_json::from_str::<Kept>(&text) else { return };
+    for control in controls(form) {
+        let (name, differs) = changed(&control);
+        let Some((_, value)) = kept.fields.iter().find(|(field, _)| *field == name).filter(|_| !differs) else { continue };
+        if let Some(area) = control.dyn_ref::<HtmlTextAreaElement>() {
+            area.set_value(value);
+        } else if let Some(input) = control.dyn_ref::<HtmlInputElement>() {
+            input.set_value(value);
+        }
+    }
+}
+
+fn forget(way: &Way) {
+    if let (Some(draft), Some(storage)) = (&way.draft, storage()) {
+        // Nothing to forget is no error.
+        let _ = storage.remove_item(&format!("draft:{draft}"));
+    }
+}

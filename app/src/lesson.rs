@@ -1,0 +1,195 @@
+//! Lessons: what was learnt, from what, and what work it led to.
+
+use crate::{
+    culture::{evidence_name, evidence_options, evidence_place},
+    done::Done,
+    form::{After, Field, Form, Fresh, Hidden, Send},
+    icon::Icon,
+    live::LiveReview,
+    review::ForReview,
+    work::{ItemCard, WorkForm},
+};
+use domain::{
+    culture::Evidence,
+    id::{LessonId, WorkItemId},
+    prose::TEXT,
+    review::{Lesson, Review},
+};
+use leptos::prelude::*;
+use std::collections::BTreeSet;
+
+/// The lessons of a review.
+#[component]
+pub fn LessonsTab() -> impl IntoView {
+    let live = expect_context::<LiveReview>();
+    let ids = Memo::new(move |_| live.review.with(|review| review.lessons.values().filter(|lesson| !lesson.removed).map(|lesson| lesson.id).collect::<Vec<_>>()));
+    view! {
+        <section aria-labelledby="lessons">
+            <header class="section-head">
+                <h2 id="lessons">"Lessons"</h2>
+                <p>"Each rests on what was seen or said, and leads to work with one owner."</p>
+            </header>
+            {move || {
+                ids.with(Vec::is_empty)
+                    .then(|| {
+                        view! {
+                            <div class="empty small">
+                                <h3>"No lessons yet"</h3>
+                                <p>"A lesson says what is different now that you know. Choose the events and cards that taught it."</p>
+                            </div>
+                        }
+                    })
+            }}
+            <ul class="cards">
+                <For each=move || ids.get() key=|lesson| *lesson let:lesson>
+                    <LessonCard live lesson />
+                </For>
+            </ul>
+            {move || live.contributes.get().then(|| view! { <AddLesson live /> })}
+        </section>
+    }
+}
+
+/// What a lesson was learnt from, as links.
+pub fn sources(review: &Review, lesson: &Lesson) -> impl IntoView + use<> {
+    let links = lesson
+        .sources
+        .iter()
+        .map(|evidence| {
+            let (icon, place) = evidence_place(review, evidence);
+            view! { <li><a class="source" href=place><Icon name=icon /><span>{evidence_name(review, evidence)}</span></a></li> }
+        })
+        .collect_view();
+    view! { <ul class="sources" aria-label="Learnt from">{links}</ul> }
+}
+
+/// Boxes to choose evidence with.
+#[component]
+fn Sources(live: LiveReview, name: &'static str, chosen: BTreeSet<Evidence>) -> impl IntoView {
+    let options = Memo::new(move |_| live.review.with(evidence_options));
+    let chosen = StoredValue::new(chosen.iter().map(ToString::to_string).collect::<Vec<_>>());
+    let error = expect_context::<crate::form::FormState>().error;
+    let trouble = move || {
+        error.get().filter(|error| error.field.as_deref() == Some("sources")).map(|error| view! { <p class="field-error"><Icon name="warning" />{error.message}</p> })
+    };
+    view! {
+        <fieldset class="field">
+            <legend>"Learnt from"</legend>
+            <div class="choices grid evidence-choices">
+                <For each=move || options.get() key=|(value, _)| value.clone() let:option>
+                    <label class="choice">
+                        <input type="checkbox" name=name value=option.0.clone() checked=chosen.with_value(|chosen| chosen.contains(&option.0)) />
+                        <span>{option.1}</span>
+                    </label>
+                </For>
+            </div>
+            {trouble}
+        </fieldset>
+    }
+}
+
+#[component]
+fn AddLesson(live: LiveReview) -> impl IntoView {
+    let id = live.id();
+    view! {
+        <section class="section" aria-labelledby="add-lesson">
+            <header class="section-head"><h2 id="add-lesson">"Add a lesson"</h2></header>
+            <Form action="/do/send" class="form card" after=After::Empty draft=format!("{id}:lesson")>
+                <ForReview review=id />
+                <Fresh name="command[add_lesson][id]" />
+                <Field name="command[add_lesson][text]" label="What was learnt" hint="Markdown. What is different now that you know?" limit=TEXT area=true required=true />
+                <Sources live name="command[add_lesson][sources][]" chosen=BTreeSet::new() />
+                <div class="form-actions"><Send>"Add"</Send></div>
+            </Form>
+        </section>
+    }
+}
+
+#[component]
+fn LessonCard(live: LiveReview, lesson: LessonId) -> impl IntoView {
+    let one = Memo::new(move |_| live.review.with(|review| review.lessons.get(&lesson).cloned()));
+    let html = live.html_of(lesson.0);
+    let editing = RwSignal::new(false);
+    let planning = RwSignal::new(false);
+    let work = Memo::new(move |_| live.work.with(|work| work.iter().filter(|item| item.lesson == lesson).map(|item| item.id).collect::<Vec<_>>()));
+    let tools = move || {
+        live.contributes.get().then(|| {
+            view! {
+                <div class="buttons">
+                    <button class="icon-button needs-script" type="button" aria-label="Edit this lesson" title="Edit" on:click=move |_| editing.set(true)><Icon name="edit" /></button>
+                    <Form action="/do/send" class="">
+                        <ForReview review=live.id() />
+                        <Hidden name="command[remove_lesson][id]" value=lesson.to_string() />
+                        <Send class="icon-button" label="Remove this lesson"><Icon name="trash" /></Send>
+                    </Form>
+                </div>
+            }
+        })
+    };
+    let shown = move || {
+        view! {
+            <div class="lesson-head"><div class="lesson-text prose" inner_html=move || html.get()></div>{tools}</div>
+            {move || one.get().map(|lesson| live.review.with(|review| sources(review, &lesson)))}
+        }
+    };
+    let plan = move || {
+        live.contributes.get().then(|| {
+            if planning.get() {
+                view! { <WorkForm live lesson close=Callback::new(move |()| planning.set(false)) /> }.into_any()
+            } else {
+                view! {
+                    <div class="form-actions needs-script">
+                        <button class="button small" type="button" on:click=move |_| planning.set(true)><Icon name="plus" />"Plan work"</button>
+                    </div>
+                    <noscript><p><a class="button small" href=format!("/reviews/{}/work?lesson={lesson}", live.id())>"Plan work"</a></p></noscript>
+                }
+                .into_any()
+            }
+        })
+    };
+    view! {
+        <li class="card lesson" id=format!("lesson-{lesson}")>
+            {move || match (editing.get(), one.get_untracked()) {
+                (true, Some(lesson)) => view! { <EditLesson live lesson editing /> }.into_any(),
+                _ => shown().into_any(),
+            }}
+            <ul class="work-list">
+                <For each=move || work.get() key=|item| *item let:item>
+                    <WorkOf live item />
+                </For>
+            </ul>
+            {move || work.with(Vec::is_empty).then(|| view! { <p class="unsure"><Icon name="info" /><span>"No work planned yet."</span></p> })}
+            {plan}
+        </li>
+    }
+}
+
+#[component]
+fn WorkOf(live: LiveReview, item: WorkItemId) -> impl IntoView {
+    let item = Memo::new(move |_| live.work.with(|work| work.iter().find(|other| other.id == item).cloned()));
+    move || item.get().map(|item| view! { <ItemCard item status=true /> })
+}
+
+#[component]
+fn EditLesson(live: LiveReview, lesson: Lesson, editing: RwSignal<bool>) -> impl IntoView {
+    let id = live.id();
+    provide_context(crate::form::Within(lesson.id.to_string()));
+    view! {
+        <Form
+            action="/do/send"
+            draft=format!("{id}:lesson:{}", lesson.id)
+            then=Callback::new(move |done: Done| if done.notices.is_empty() { editing.set(false) })
+        >
+            <ForReview review=id />
+            <Hidden name="command[edit_lesson][id]" value=lesson.id.to_string() />
+            <Hidden name="command[edit_lesson][base]" value=lesson.version.to_string() />
+            <Hidden name="command[edit_lesson][text][was]" value=lesson.text.clone() />
+            <Field name="command[edit_lesson][text][now]" label="What was learnt" value=lesson.text.clone() limit=TEXT area=true required=true />
+            <Sources live name="command[edit_lesson][sources][]" chosen=lesson.sources />
+            <div class="form-actions">
+                <Send>"Save"</Send>
+                <button class="button quiet" type="button" on:click=move |_| editing.set(false)>"Cancel"</button>
+            </div>
+        </Form>
+    }
+}

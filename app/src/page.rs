@@ -1,0 +1,345 @@
+//! The frame around every page: who is signed in, where one can go.
+
+use crate::{
+    done::Done,
+    error::AppError,
+    form::{After, Form, Hidden, Send},
+    icon::Icon,
+};
+use domain::{
+    department::Department,
+    id::{DepartmentId, PersonId, TeamId},
+    people::{Organisation, Person, Role, Team},
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_location;
+use serde::{Deserialize, Serialize};
+
+/// What every page needs to know: the organisation, who is signed in, and what people, teams and departments are
+/// called.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Setting {
+    pub organisation: Option<Organisation>,
+    pub me: Option<Person>,
+    /// Whom one may sign in as with a click.
+    pub demo: Vec<Person>,
+    pub names: Names,
+}
+
+/// What things are called. E-mail addresses are not part of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Names {
+    pub people: Vec<(PersonId, String, bool)>,
+    pub teams: Vec<Team>,
+    pub departments: Vec<Department>,
+}
+
+impl Names {
+    pub fn person(&self, id: PersonId) -> String {
+        self.people.iter().find(|(person, ..)| *person == id).map_or_else(|| "somebody who left".to_owned(), |(_, name, _)| name.clone())
+    }
+
+    pub fn team(&self, id: TeamId) -> Option<String> {
+        self.teams.iter().find(|team| team.id == id).map(|team| team.name.clone())
+    }
+
+    pub fn department(&self, id: DepartmentId) -> String {
+        self.departments.iter().find(|department| department.id == id).map_or_else(|| "a department that is gone".to_owned(), |department| department.name.clone())
+    }
+
+    /// People who can be chosen: values and labels.
+    pub fn people_options(&self) -> Vec<(String, String)> {
+        self.people.iter().filter(|(_, _, active)| *active).map(|(id, name, _)| (id.to_string(), name.clone())).collect()
+    }
+
+    pub fn team_options(&self) -> Vec<(String, String)> {
+        self.teams.iter().map(|team| (team.id.to_string(), team.name.clone())).collect()
+    }
+
+    pub fn department_options(&self) -> Vec<(String, String)> {
+        self.departments.iter().map(|department| (department.id.to_string(), department.name.clone())).collect()
+    }
+}
+
+impl Setting {
+    pub fn zone(&self) -> String {
+        self.organisation.as_ref().map_or_else(|| "UTC".to_owned(), |organisation| organisation.zone.clone())
+    }
+
+    pub fn currency(&self) -> String {
+        self.organisation.as_ref().map_or_else(|| "EUR".to_owned(), |organisation| organisation.currency.clone())
+    }
+
+    pub fn role(&self) -> Role {
+        self.me.as_ref().map_or(Role::Viewer, |me| me.role)
+    }
+
+    /// May the person write at all?
+    pub fn writes(&self) -> bool {
+        self.role() <= Role::Member
+    }
+}
+
+#[server(prefix = "/do", endpoint = "load_setting")]
+pub async fn load_setting() -> Result<Setting, AppError> {
+    let asking = crate::request::Asking::current()?;
+    let workspace = asking.workspace();
+    let organisation = workspace.organisation().await?;
+    let me = asking.caller.as_ref().map(|caller| caller.person.clone());
+    let people = if me.is_some() || asking.site.demo { workspace.people().await? } else { Vec::new() };
+    let demo = if me.is_none() && asking.site.demo { people.clone() } else { Vec::new() };
+    let names = match me {
+        None => Names::default(),
+        Some(_) => Names {
+            people: people.into_iter().map(|person| (person.id, person.name, person.active)).collect(),
+            teams: workspace.teams().await?,
+            departments: workspace.departments().await?,
+        },
+    };
+    Ok(Setting { organisation, me, demo, names })
+}
+
+#[server(prefix = "/do", endpoint = "choose_theme")]
+pub async fn choose_theme(theme: String) -> Result<Done, AppError> {
+    let theme = if theme == "dark" { "dark" } else { "light" };
+    let cookie = format!("theme={theme}; Path=/; SameSite=Lax; Max-Age=31536000");
+    if let (Some(response), Ok(value)) = (use_context::<leptos_axum::ResponseOptions>(), http::HeaderValue::from_str(&cookie)) {
+        response.append_header(http::header::SET_COOKIE, value);
+    }
+    Ok(Done::default())
+}
+
+/// The theme that the person chose in this browser; `None` follows the system.
+#[cfg(feature = "ssr")]
+pub fn theme_of_request() -> Option<&'static str> {
+    let parts = use_context::<http::request::Parts>()?;
+    let cookies = parts.headers.get(http::header::COOKIE)?.to_str().ok()?;
+    cookies.split(';').find_map(|pair| match pair.trim() {
+        "theme=dark" => Some("dark"),
+        "theme=light" => Some("light"),
+        _ => None,
+    })
+}
+
+type SettingResource = Resource<Result<Setting, AppError>>;
+
+/// Loads the setting once for the whole app.
+pub fn provide_setting() {
+    let setting: SettingResource = Resource::new_blocking(|| (), |()| load_setting());
+    provide_context(setting);
+}
+
+/// The setting; pages that call this are inside [`Page`], which waits for it.
+pub fn setting() -> Setting {
+    use_context::<Setting>().unwrap_or(Setting { organisation: None, me: None, demo: Vec::new(), names: Names::default() })
+}
+
+/// Renders something that needs the setting, once it is there; it is a context for what is inside.
+#[component]
+pub fn WithSetting<V: IntoView + 'static>(view: fn() -> V) -> impl IntoView {
+    let resource = expect_context::<SettingResource>();
+    view! {
+        <Suspense fallback=|| view! { <Waiting /> }>
+            {move || Suspend::new(async move {
+                match resource.await {
+                    Ok(setting) => {
+                        provide_context(setting);
+                        view().into_any()
+                    }
+                    Err(error) => view! { <Trouble error /> }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+/// Something that is being waited for.
+#[component]
+pub fn Waiting() -> impl IntoView {
+    view! {
+        <div class="skeleton" role="status" aria-label="Loading">
+            <span></span>
+            <span></span>
+            <span></span>
+            <span class="tall"></span>
+        </div>
+    }
+}
+
+/// A page that cannot be shown, and what to do.
+#[component]
+pub fn Trouble(error: AppError) -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    if let (Some(response), Ok(status)) = (use_context::<leptos_axum::ResponseOptions>(), http::StatusCode::from_u16(error.status)) {
+        response.set_status(status);
+    }
+    let (title, action) = match error.status {
+        404 => ("This is not here", view! { <a class="button primary" href="/">"All reviews"</a> }.into_any()),
+        401 => {
+            let to = crate::url::encode(&use_location().pathname.get_untracked());
+            ("Your session has ended", view! { <a class="button primary" rel="external" href=format!("/sign-in?to={to}")>"Sign in"</a> }.into_any())
+        }
+        403 => ("This is not yours to see", view! { <a class="button primary" href="/">"All reviews"</a> }.into_any()),
+        0 => ("There is no connection", view! { <a class="button primary" rel="external" href="">"Try again"</a> }.into_any()),
+        _ => ("Something went wrong", view! { <a class="button primary" rel="external" href="">"Try again"</a> }.into_any()),
+    };
+    view! {
+        <Title text=title />
+        <section class="problem">
+            {(error.status > 0).then(|| view! { <p class="problem-code">{error.status}</p> })}
+            <h1>{title}</h1>
+            <p class="page-lead">{error.message}</p>
+            <div class="buttons">{action}</div>
+        </section>
+    }
+}
+
+/// The name of the program, as a mark.
+#[component]
+pub fn Wordmark() -> impl IntoView {
+    view! {
+        <a class="wordmark" href="/" aria-label="Hotwash, all reviews">
+            <svg viewBox="0 0 28 28" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="2.5" stroke-linecap="round">
+                <path d="M23.3 9.2A10.5 10.5 0 1 1 18.4 4.45"></path>
+                <path d="M5 16.2c3-3.2 6-3.2 9 0s6 3.2 9 0"></path>
+                <circle cx="22" cy="5" r="1.6" fill="currentColor" stroke="none"></circle>
+            </svg>
+            <span>"Hotwash"</span>
+        </a>
+    }
+}
+
+/// The switch between light and dark; the style shows the one that is not on.
+#[component]
+pub fn ThemeToggle() -> impl IntoView {
+    view! {
+        <Form action="/do/choose_theme" class="theme-toggle" after=After::Load>
+            <Send class="icon-button" name="theme" value="dark" label="Dark theme">
+                <Icon name="moon" />
+            </Send>
+            <Send class="icon-button" name="theme" value="light" label="Light theme">
+                <Icon name="sun" />
+            </Send>
+        </Form>
+    }
+}
+
+/// The first letters of a name.
+pub fn initials(name: &str) -> String {
+    name.split_whitespace().filter_map(|word| word.chars().next()).take(2).flat_map(char::to_uppercase).collect()
+}
+
+#[component]
+fn TopBar() -> impl IntoView {
+    let setting = setting();
+    let path = use_location().pathname;
+    let places = [("/", "Reviews", "review"), ("/work", "Work", "work"), ("/trends", "Trends", "trends"), ("/people", "People", "people")];
+    let links = places
+        .into_iter()
+        .map(|(to, name, icon)| {
+            let here = move || {
+                let path = path.get();
+                let inside = if to == "/" { path == "/" || path.starts_with("/reviews") } else { path.starts_with(to) };
+                inside.then_some("page")
+            };
+            view! {
+                <li>
+                    <a href=to aria-current=here>
+                        <Icon name=icon />
+                        {name}
+                    </a>
+                </li>
+            }
+        })
+        .collect_view();
+    let me = setting.me.map(|me| {
+        view! {
+            <details class="menu">
+                <summary class="icon-button" aria-label="Your account">
+                    <span class="avatar" aria-hidden="true">{initials(&me.name)}</span>
+                </summary>
+                <div class="menu-panel">
+                    <p class="menu-title">{me.name.clone()} <small>{me.role.name()}</small></p>
+                    <hr />
+                    <a href="/account"><Icon name="account" />"Account"</a>
+                    <a href="/people"><Icon name="settings" />"People and settings"</a>
+                    <hr />
+                    <Form action="/do/sign_out" class="" after=After::Load>
+                        <Hidden name="everywhere" value="false" />
+                        <Send class=""><Icon name="sign-out" />"Sign out"</Send>
+                    </Form>
+                </div>
+            </details>
+        }
+    });
+    view! {
+        <header class="topbar">
+            <div class="topbar-inner">
+                <Wordmark />
+                <nav class="main-nav" aria-label="Main">
+                    <ul>{links}</ul>
+                </nav>
+                <div class="topbar-tools">
+                    <ThemeToggle />
+                    {me}
+                </div>
+            </div>
+        </header>
+    }
+}
+
+/// A page inside the frame, for those who are signed in.
+#[component]
+pub fn Page<V: IntoView + 'static>(view: fn() -> V, #[prop(default = "page")] class: &'static str) -> impl IntoView {
+    let resource = expect_context::<SettingResource>();
+    mark_hydrated();
+    view! {
+        <a class="skip" href="#main">"Skip to the content"</a>
+        <Suspense fallback=|| view! { <main class="page" id="main"><Waiting /></main> }>
+            {move || Suspend::new(async move {
+                match resource.await {
+                    Ok(setting) => {
+                        let foot = setting.organisation.clone().map(|organisation| {
+                            view! {
+                                <footer class="page-foot">
+                                    {format!("Hotwash {} · {} · new times in {}", env!("CARGO_PKG_VERSION"), organisation.name, organisation.zone)}
+                                </footer>
+                            }
+                        });
+                        provide_context(setting);
+                        view! {
+                            <TopBar />
+                            <main class=class id="main">{view()}</main>
+                            {foot}
+                            <Zones />
+                        }
+                        .into_any()
+                    }
+                    Err(error) => view! { <main class="page narrow" id="main"><Trouble error /></main> }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+/// Tells tests, and nobody else, that the page is alive.
+pub fn mark_hydrated() {
+    Effect::new(|_| {
+        if let Some(body) = document().body() {
+            // Only a mark.
+            let _ = body.set_attribute("data-hydrated", "");
+        }
+    });
+}
+
+/// Zones that time fields suggest; any other IANA name can be typed.
+#[component]
+fn Zones() -> impl IntoView {
+    let zones = [
+        "UTC", "Europe/London", "Europe/Berlin", "Europe/Paris", "Europe/Madrid", "Europe/Helsinki", "Europe/Athens", "Africa/Lagos",
+        "Africa/Johannesburg", "Asia/Dubai", "Asia/Kolkata", "Asia/Singapore", "Asia/Shanghai", "Asia/Tokyo", "Australia/Sydney",
+        "Pacific/Auckland", "America/Sao_Paulo", "America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles",
+    ];
+    view! { <datalist id="zones">{zones.map(|zone| view! { <option value=zone></option> }).collect_view()}</datalist> }
+}

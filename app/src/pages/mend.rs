@@ -1,0 +1,118 @@
+//! What a plain form gets when it was refused: the reason, and everything that was typed, ready to be sent again.
+
+use crate::error::AppError;
+
+/// The fields of a form, in the order they came.
+pub struct Typed(Vec<(String, String)>);
+
+impl Typed {
+    /// Reads an url-encoded form. What cannot be read as text was no form.
+    pub fn read(body: &[u8]) -> Self {
+        let text = String::from_utf8_lossy(body);
+        Self(text.split('&').filter(|pair| !pair.is_empty()).map(|pair| pair.split_once('=').unwrap_or((pair, ""))).map(|(name, value)| (decoded(name), decoded(value))).collect())
+    }
+}
+
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        match byte {
+            b'+' => bytes.push(b' '),
+            b'%' => {
+                let pair: String = rest.by_ref().take(2).map(char::from).collect();
+                match u8::from_str_radix(&pair, 16) {
+                    Ok(value) => bytes.push(value),
+                    Err(_) => bytes.extend(format!("%{pair}").bytes()),
+                }
+            }
+            other => bytes.push(other),
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// The page.
+pub struct MendPage {
+    pub action: String,
+    pub back: String,
+    pub error: AppError,
+    pub typed: Typed,
+    pub version: String,
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+/// A field's name as a person reads it.
+fn label(name: &str) -> String {
+    let parts: Vec<&str> = name.split(['[', ']']).filter(|part| !part.is_empty() && !matches!(*part, "now" | "local")).collect();
+    let last = parts.last().copied().unwrap_or(name);
+    let spoken = last.replace('_', " ");
+    let mut letters = spoken.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+impl MendPage {
+    /// The page as HTML. Passwords are not given back.
+    pub fn to_html(&self) -> String {
+        let fields: String = self.typed.0.iter().map(|(name, value)| self.field(name, value)).collect();
+        let (title, message) = ("This was not saved", escaped(&self.error.message));
+        format!(
+            "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+             <title>{title} · Hotwash</title><link rel=\"stylesheet\" href=\"/pkg/{version}/hotwash.css\"></head><body>\
+             <main class=\"page narrow\" id=\"main\"><header class=\"page-head\"><h1>{title}</h1>\
+             <p class=\"page-lead\">What you wrote is below. Mend it and send it again, or go back.</p></header>\
+             <div class=\"notice\" data-tone=\"error\" role=\"alert\"><p>{message}</p></div>\
+             <form class=\"form\" method=\"post\" action=\"{action}\">{fields}\
+             <div class=\"form-actions\"><button class=\"button primary\">Send again</button><a class=\"button quiet\" href=\"{back}\">Go back</a></div>\
+             </form></main></body></html>",
+            version = escaped(&self.version),
+            action = escaped(&self.action),
+            back = escaped(&self.back),
+        )
+    }
+
+    fn field(&self, name: &str, value: &str) -> String {
+        let secret = name.contains("password");
+        let (safe_name, safe_value) = (escaped(name), escaped(value));
+        // Ids and what an edit started from are carried along unseen.
+        let unseen = name.ends_with("[was]") || matches!(name.rsplit(['[', ']']).find(|part| !part.is_empty()), Some("id" | "base" | "review" | "secret" | "to"));
+        if unseen {
+            return format!("<input type=\"hidden\" name=\"{safe_name}\" value=\"{safe_value}\">");
+        }
+        let id = format!("f-{}", escaped(&name.replace(['[', ']'], "-")));
+        let wrong = self.error.field.as_deref().is_some_and(|field| name.contains(field));
+        let invalid = if wrong { " aria-invalid=\"true\"" } else { "" };
+        let control = if secret {
+            format!("<input id=\"{id}\" name=\"{safe_name}\" type=\"password\" required{invalid}>")
+        } else if value.contains('\n') || value.chars().count() > 60 {
+            format!("<textarea id=\"{id}\" name=\"{safe_name}\"{invalid}>\n{safe_value}</textarea>")
+        } else {
+            format!("<input id=\"{id}\" name=\"{safe_name}\" value=\"{safe_value}\"{invalid}>")
+        };
+        format!("<div class=\"field\"><label for=\"{id}\">{}</label>{control}</div>", escaped(&label(name)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_typed_comes_back_and_cannot_run() {
+        let typed = Typed::read(b"command%5Badd_event%5D%5Btext%5D=%3C%2Ftextarea%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E+%C3%A4%0D%0Aline&password=secret");
+        let page = MendPage {
+            action: "/do/send".into(),
+            back: "/".into(),
+            error: AppError::new(422, "empty", "Text is <empty>."),
+            typed,
+            version: "x".into(),
+        };
+        let html = page.to_html();
+        assert!(html.contains("&lt;/textarea&gt;&lt;script&gt;alert(1)&lt;/script&gt; ä"));
+        assert!(!html.contains("<script>") && !html.contains("value=\"secret\""));
+        assert!(html.contains(">Text</label>"));
+    }
+}

@@ -1,0 +1,9 @@
+//! Signing in, joining, one's account, and the people of the workspace.
+
+mod account;
+mod admin;
+mod entry;
+
+pub use account::AccountPage;
+pub use admin::PeoplePage;
+pub use entry::{JoinPage, SetUpPage, SignInPage};

@@ -1,0 +1,248 @@
+//! The three doors: set-up, signing in, an invitation.
+
+use crate::{
+    done::Done,
+    error::AppError,
+    form::{After, Field, Form, Fresh, Hidden, Send},
+    icon::Icon,
+    page::{ThemeToggle, Trouble, Waiting, WithSetting, Wordmark, initials, mark_hydrated, setting},
+};
+use domain::id::PersonId;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+#[server(prefix = "/do", endpoint = "sign_in")]
+pub async fn sign_in(email: String, password: String, #[server(default)] to: String) -> Result<Done, AppError> {
+    let asking = crate::request::Asking::current()?;
+    let secret = asking.workspace().sign_in(&email, password, &asking.client, asking.now).await?;
+    asking.set_session(Some(&secret));
+    Ok(Done::go(crate::request::own_path(&to)))
+}
+
+#[server(prefix = "/do", endpoint = "sign_in_demo")]
+pub async fn sign_in_demo(person: PersonId, #[server(default)] to: String) -> Result<Done, AppError> {
+    let asking = crate::request::Asking::current()?;
+    if !asking.site.demo {
+        return Err(service::Error::NotFound("person").into());
+    }
+    let secret = asking.workspace().sign_in_demo(person, &asking.client, asking.now).await?;
+    asking.set_session(Some(&secret));
+    Ok(Done::go(crate::request::own_path(&to)))
+}
+
+#[server(prefix = "/do", endpoint = "set_up")]
+pub async fn set_up(
+    secret: String,
+    person: PersonId,
+    organisation: String,
+    #[server(default)] zone: String,
+    #[server(default)] currency: String,
+    name: String,
+    email: String,
+    password: String,
+) -> Result<Done, AppError> {
+    let asking = crate::request::Asking::current()?;
+    if asking.site.set_up_secret.as_deref() != Some(secret.as_str()) {
+        return Err(AppError::new(403, "wrong_link", "This is not the set-up link that the program printed when it was started. Copy that one."));
+    }
+    let organisation = domain::people::Organisation::checked(&organisation, &zone, &currency)?;
+    let set_up = service::people::SetUp { organisation, person, name, email: email.clone(), password: password.clone() };
+    asking.workspace().set_up(set_up).await?;
+    let session = asking.workspace().sign_in(&email, password, &asking.client, asking.now).await?;
+    asking.set_session(Some(&session));
+    Ok(Done::go("/"))
+}
+
+#[server(prefix = "/do", endpoint = "join")]
+pub async fn join(secret: String, person: PersonId, name: String, email: String, password: String) -> Result<Done, AppError> {
+    let asking = crate::request::Asking::current()?;
+    let joining = service::people::Joining { person, name, email, password };
+    let session = asking.workspace().join(&secret, joining, &asking.client, asking.now).await?;
+    asking.set_session(Some(&session));
+    Ok(Done::go("/"))
+}
+
+/// For whom an invitation is.
+#[server(prefix = "/do", endpoint = "load_invitation")]
+pub async fn load_invitation(secret: String) -> Result<String, AppError> {
+    let asking = crate::request::Asking::current()?;
+    let invitation = asking.workspace().invitation(&secret, asking.now).await?;
+    Ok(invitation.role.name().to_owned())
+}
+
+#[component]
+fn Entry(children: Children) -> impl IntoView {
+    mark_hydrated();
+    view! {
+        <a class="skip" href="#main">"Skip to the content"</a>
+        <main class="entry" id="main">
+            <Wordmark />
+            <section class="entry-panel">{children()}</section>
+            <ThemeToggle />
+        </main>
+    }
+}
+
+/// Signing in.
+#[component]
+pub fn SignInPage() -> impl IntoView {
+    view! {
+        <Title text="Sign in" />
+        <Entry>
+            <WithSetting view=SignIn />
+        </Entry>
+    }
+}
+
+#[component]
+fn SignIn() -> impl IntoView {
+    let setting = setting();
+    let to = use_query_map().read_untracked().get("to").unwrap_or_default();
+    let Some(organisation) = setting.organisation else {
+        return view! {
+            <div>
+                <h1>"Nearly there"</h1>
+                <p class="entry-lead">"This workspace is not set up yet. Follow the set-up link that the program printed when it was started."</p>
+            </div>
+        }
+        .into_any();
+    };
+    let demo = (!setting.demo.is_empty()).then(|| {
+        let people = setting
+            .demo
+            .into_iter()
+            .map(|person| {
+                view! {
+                    <li>
+                        <Send class="" name="person" value=person.id.to_string()>
+                            <span class="avatar" aria-hidden="true">{initials(&person.name)}</span>
+                            <span>{person.name.clone()} <small>{format!("{}: {}", person.role.name(), person.role.explained())}</small></span>
+                            <Icon name="arrow-right" />
+                        </Send>
+                    </li>
+                }
+            })
+            .collect_view();
+        view! {
+            <Form action="/do/sign_in_demo" class="" after=After::Load>
+                <Hidden name="to" value=to.clone() />
+                <ul class="demo-people">{people}</ul>
+            </Form>
+            <p class="divider">"or with an account of your own"</p>
+        }
+    });
+    view! {
+        <div>
+            <h1>"Sign in"</h1>
+            <p class="entry-lead">{format!("{} reviews its incidents here.", organisation.name)}</p>
+        </div>
+        {demo}
+        <Form action="/do/sign_in" after=After::Load>
+            <Hidden name="to" value=to.clone() />
+            <Field name="email" label="E-mail" kind="email" required=true autocomplete="username" limit=254 />
+            <Field name="password" label="Password" kind="password" required=true autocomplete="current-password" />
+            <Send class="button primary full">"Sign in"</Send>
+        </Form>
+    }
+    .into_any()
+}
+
+/// Making the workspace.
+#[component]
+pub fn SetUpPage() -> impl IntoView {
+    view! {
+        <Title text="Set up" />
+        <Entry>
+            <WithSetting view=SetUp />
+        </Entry>
+    }
+}
+
+#[component]
+fn SetUp() -> impl IntoView {
+    let secret = use_query_map().read_untracked().get("secret").unwrap_or_default();
+    if setting().organisation.is_some() {
+        return view! {
+            <div>
+                <h1>"It is set up"</h1>
+                <p class="entry-lead">"This workspace has an administrator already."</p>
+            </div>
+            <a class="button primary full" href="/sign-in">"Sign in"</a>
+        }
+        .into_any();
+    }
+    view! {
+        <div>
+            <h1>"Set up Hotwash"</h1>
+            <p class="entry-lead">"Name the organisation and make the first account. You can invite the others afterwards."</p>
+        </div>
+        <Form action="/do/set_up" after=After::Load>
+            <Hidden name="secret" value=secret.clone() />
+            <Fresh name="person" />
+            <Field name="organisation" label="Organisation" required=true limit=120 autocomplete="organization" />
+            <Field name="zone" label="Time zone" value="UTC" limit=60 hint="Offered first wherever a time is asked for. A name like Europe/Berlin." />
+            <Field name="name" label="Your name" required=true limit=80 autocomplete="name" />
+            <Field name="email" label="E-mail" kind="email" required=true limit=254 autocomplete="username" />
+            <Field
+                name="password"
+                label="Password"
+                kind="password"
+                required=true
+                autocomplete="new-password"
+                hint="At least 15 characters; four unrelated words do well."
+            />
+            <Send class="button primary full">"Set up"</Send>
+        </Form>
+    }
+    .into_any()
+}
+
+/// Following an invitation.
+#[component]
+pub fn JoinPage() -> impl IntoView {
+    let secret = use_params_map().read_untracked().get("secret").unwrap_or_default();
+    let shown = secret.clone();
+    let invitation = Resource::new_blocking(|| (), move |()| load_invitation(secret.clone()));
+    view! {
+        <Title text="Join" />
+        <Entry>
+            <Suspense fallback=|| view! { <Waiting /> }>
+                {move || {
+                    let secret = shown.clone();
+                    Suspend::new(async move {
+                        match invitation.await {
+                            Ok(role) => view! { <Join secret role /> }.into_any(),
+                            Err(error) => view! { <Trouble error /> }.into_any(),
+                        }
+                    })
+                }}
+            </Suspense>
+        </Entry>
+    }
+}
+
+#[component]
+fn Join(secret: String, role: String) -> impl IntoView {
+    view! {
+        <div>
+            <h1>"You are invited"</h1>
+            <p class="entry-lead">{format!("Make your account to join as {role}.")}</p>
+        </div>
+        <Form action="/do/join" after=After::Load>
+            <Hidden name="secret" value=secret />
+            <Fresh name="person" />
+            <Field name="name" label="Your name" required=true limit=80 autocomplete="name" />
+            <Field name="email" label="E-mail" kind="email" required=true limit=254 autocomplete="username" />
+            <Field
+                name="password"
+                label="Password"
+                kind="password"
+                required=true
+                autocomplete="new-password"
+                hint="At least 15 characters; four unrelated words do well."
+            />
+            <Send class="button primary full">"Join"</Send>
+        </Form>
+    }
+}

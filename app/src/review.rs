@@ -1,0 +1,86 @@
+//! Reviews: the list, a new one, the workspace of one, and its published face.
+
+mod facts;
+mod frame;
+mod history;
+mod list;
+mod overview;
+mod read;
+
+pub use facts::{FactsForm, NewReviewPage, WhoTakesPart};
+pub use frame::ReviewFrame;
+pub use history::HistoryTab;
+pub use list::ReviewsPage;
+pub use overview::Overview;
+pub use read::ReadPage;
+
+use crate::{done::Done, error::AppError};
+use domain::{
+    id::{CommandId, ReviewId},
+    policy::Actor,
+    review::{Command, NewReview, Review},
+    work::WorkItem,
+};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// A review as its page needs it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReviewPage {
+    pub review: Review,
+    /// Rendered Markdown, by the id of what it belongs to.
+    pub html: BTreeMap<Uuid, String>,
+    /// The work that its lessons led to.
+    pub work: Vec<WorkItem>,
+    /// Who reads it.
+    pub actor: Actor,
+}
+
+#[server(prefix = "/do", endpoint = "load_review")]
+pub async fn load_review(id: ReviewId) -> Result<ReviewPage, AppError> {
+    let asking = crate::request::Asking::current()?;
+    let actor = asking.actor()?;
+    let view = asking.workspace().review_view(&actor, id).await?;
+    let work = asking.workspace().work_of(&actor, id).await?;
+    Ok(ReviewPage { review: view.review, html: view.html, work, actor })
+}
+
+#[server(prefix = "/do", endpoint = "open_review")]
+pub async fn open_review(id: ReviewId, new: NewReview) -> Result<Done, AppError> {
+    let asking = crate::request::Asking::current()?;
+    let id = asking.workspace().open_review(&asking.actor()?, id, CommandId(id.0), &new, asking.now).await?;
+    Ok(Done::go(format!("/reviews/{id}")))
+}
+
+/// Everything that is done in a review.
+#[server(prefix = "/do", endpoint = "send")]
+pub async fn send(review: ReviewId, id: CommandId, command: Command, #[server(default)] go: Option<String>) -> Result<Done, AppError> {
+    let asking = crate::request::Asking::current()?;
+    let outcome = asking.workspace().send(&asking.actor()?, review, id, command, asking.now).await?;
+    Ok(Done { notices: outcome.notices, go: go.map(|to| crate::request::own_path(&to)), ..Done::default() })
+}
+
+/// The beginning of every form that sends a command.
+#[component]
+pub fn ForReview(review: ReviewId) -> impl IntoView {
+    use crate::form::{Fresh, Hidden};
+    view! {
+        <Hidden name="review" value=review.to_string() />
+        <Fresh name="id" />
+    }
+}
+
+/// Minutes between two moments, as people say it: `7 min`, `2 h 34 min`, `3 d`.
+pub fn spoken_span(seconds: i64) -> String {
+    let minutes = seconds.abs() / 60;
+    match (minutes / 1440, minutes / 60 % 24, minutes % 60) {
+        (0, 0, 0) => format!("{} s", seconds.abs()),
+        (0, 0, minutes) => format!("{minutes} min"),
+        (0, hours, 0) => format!("{hours} h"),
+        (0, hours, minutes) => format!("{hours} h {minutes} min"),
+        (days, 0, _) => format!("{days} d"),
+        (days, hours, _) => format!("{days} d {hours} h"),
+    }
+}

@@ -1,0 +1,224 @@
+//! Opening a review, changing its facts, naming who takes part.
+
+use super::ForReview;
+use crate::{
+    form::{After, Choices, Field, Form, Fresh, Hidden, Select, Send, WhenField},
+    icon::Icon,
+    live::LiveReview,
+    page::{Page, setting},
+};
+use domain::{
+    people::Role,
+    prose::{SUMMARY, TITLE},
+    review::{Facts, FoundBy, ResponseDriver, Severity, Visibility},
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// A new review.
+#[component]
+pub fn NewReviewPage() -> impl IntoView {
+    view! {
+        <Title text="New review" />
+        <Page class="page narrow" view=NewReview />
+    }
+}
+
+fn options<T: Copy>(all: &[T], key: fn(T) -> &'static str, name: fn(T) -> &'static str) -> Vec<(String, String)> {
+    all.iter().map(|one| (key(*one).to_owned(), name(*one).to_owned())).collect()
+}
+
+#[component]
+fn NewReview() -> impl IntoView {
+    let setting = setting();
+    let needs_facilitator = setting.role() == Role::Member;
+    let facilitator = needs_facilitator.then(|| {
+        view! {
+            <Select
+                name="new[facilitator]"
+                label="Facilitator"
+                hint="Who leads the session. Somebody who was not in the incident hears better."
+                nothing="Nobody yet"
+                options=setting.names.people_options()
+            />
+        }
+    });
+    view! {
+        <header class="page-head">
+            <nav class="crumbs" aria-label="Where you are"><a href="/"><Icon name="chevron-left" />"Reviews"</a></nav>
+            <h1>"New review"</h1>
+            <p class="page-lead">"Only the title is needed now. The rest can be added as it becomes known."</p>
+        </header>
+        <Form action="/do/open_review" draft="new-review">
+            <Fresh name="id" />
+            <Field
+                name="new[facts][title]"
+                label="Title"
+                hint="What went wrong, as somebody outside would see it. No names."
+                placeholder="Card payments were declined for 52 minutes"
+                limit=TITLE
+                required=true
+            />
+            <Field name="new[summary]" label="Summary" hint="Markdown." area=true optional=true limit=SUMMARY />
+            {facilitator}
+            <FactFields prefix="new[facts]" facts=None />
+            <div class="form-actions">
+                <Send>"Open the review"</Send>
+                <a class="button quiet" href="/">"Cancel"</a>
+            </div>
+        </Form>
+    }
+}
+
+/// Everything but the title, for a new review and for one that is there.
+#[component]
+fn FactFields(prefix: &'static str, facts: Option<Facts>) -> impl IntoView {
+    let setting = setting();
+    let zone = setting.zone();
+    let name = |field: &str| format!("{prefix}[{field}]");
+    let key = |text: Option<&'static str>| text.unwrap_or_default().to_owned();
+    let severity = key(facts.as_ref().and_then(|facts| facts.severity).map(Severity::key));
+    let found_by = key(facts.as_ref().and_then(|facts| facts.found_by).map(FoundBy::key));
+    let driver = key(facts.as_ref().and_then(|facts| facts.driver).map(ResponseDriver::key));
+    let team = facts.as_ref().and_then(|facts| facts.team).map(|team| team.to_string()).unwrap_or_default();
+    let services = facts.as_ref().map(|facts| facts.services.join(", ")).unwrap_or_default();
+    let cost = facts.as_ref().map_or(0, |facts| facts.direct_cost).to_string();
+    let visibility = facts.as_ref().map_or(Visibility::Organisation, |facts| facts.visibility).key();
+    let times = [("started", "Started"), ("detected", "Detected"), ("mitigated", "Mitigated"), ("resolved", "Resolved")]
+        .into_iter()
+        .map(|(field, label)| {
+            let value = facts.as_ref().and_then(|facts| match field {
+                "started" => facts.started.clone(),
+                "detected" => facts.detected.clone(),
+                "mitigated" => facts.mitigated.clone(),
+                _ => facts.resolved.clone(),
+            });
+            match value {
+                Some(value) => view! { <WhenField name=name(field) label=label value zone=zone.clone() optional=true /> }.into_any(),
+                None => view! { <WhenField name=name(field) label=label zone=zone.clone() optional=true /> }.into_any(),
+            }
+        })
+        .collect_view();
+    let departments = setting
+        .names
+        .departments
+        .iter()
+        .enumerate()
+        .map(|(at, department)| {
+            let hours = facts
+                .as_ref()
+                .and_then(|facts| facts.departments.iter().find(|involvement| involvement.department == department.id))
+                .map_or(0, |involvement| involvement.hours);
+            let row = format!("{prefix}[departments][{at}]");
+            view! {
+                <Hidden name=format!("{row}[department]") value=department.id.to_string() />
+                <Field name=format!("{row}[hours]") label=format!("{}, hours", department.name) kind="number" value=hours.to_string() max=100_000 />
+            }
+        })
+        .collect_view();
+    let who = [("organisation", Visibility::Organisation.name().to_owned(), Some("users")), ("private", Visibility::Private.name().to_owned(), Some("lock"))];
+    view! {
+        <div class="fields">
+            <Select name=name("severity") label="Severity" value=severity nothing="Not known yet" options=options(Severity::ALL, Severity::key, Severity::name) />
+            <Select name=name("team") label="Team" value=team nothing="No team" options=setting.names.team_options() />
+        </div>
+        <Field name=name("services") label="Services" value=services hint="Separated by commas." optional=true limit=1200 />
+        <div class="fields">{times}</div>
+        <div class="fields">
+            <Select name=name("found_by") label="Who found it" value=found_by nothing="Not known yet" options=options(FoundBy::ALL, FoundBy::key, FoundBy::name) />
+            <Select
+                name=name("driver")
+                label="What drove the response"
+                value=driver
+                nothing="Not known yet"
+                options=options(ResponseDriver::ALL, ResponseDriver::key, ResponseDriver::name)
+            />
+        </div>
+        <fieldset class="field">
+            <legend>"What it cost"</legend>
+            <div class="fields">
+                {departments}
+                <Field name=name("direct_cost") label=format!("Direct cost, {}", setting.currency()) kind="number" value=cost max=u32::MAX />
+            </div>
+        </fieldset>
+        <Choices name=name("visibility") legend="Who may read it" value=visibility options=who.to_vec() />
+    }
+}
+
+/// The facts of a review that is there.
+#[component]
+pub fn FactsForm() -> impl IntoView {
+    let live = expect_context::<LiveReview>();
+    let id = live.id();
+    let facts = live.review.with_untracked(|review| review.facts.clone());
+    view! {
+        <section class="section" aria-labelledby="facts">
+            <header class="section-head"><h2 id="facts">"Facts"</h2></header>
+            <Form action="/do/send" patch=true draft=format!("{id}:facts")>
+                <ForReview review=id />
+                <Hidden name="go" value=format!("/reviews/{id}") />
+                <Field name="command[edit_facts][title]" label="Title" value=facts.title.clone() limit=TITLE required=true />
+                <FactFields prefix="command[edit_facts]" facts=Some(facts) />
+                <div class="form-actions">
+                    <Send>"Save"</Send>
+                    <a class="button quiet" href=format!("/reviews/{id}")>"Cancel"</a>
+                </div>
+            </Form>
+        </section>
+    }
+}
+
+/// Who facilitates and who takes part.
+#[component]
+pub fn WhoTakesPart() -> impl IntoView {
+    let live = expect_context::<LiveReview>();
+    let id = live.id();
+    let names = setting().names;
+    let (facilitator, participants) = live.review.with_untracked(|review| (review.facilitator, review.participants.clone()));
+    let people = names
+        .people
+        .iter()
+        .filter(|(_, _, active)| *active)
+        .map(|(person, name, _)| {
+            let checked = participants.contains(person);
+            view! {
+                <label class="check">
+                    <input type="checkbox" name="command[name_participants][people][]" value=person.to_string() checked=checked />
+                    {name.clone()}
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="section" aria-labelledby="takes-part">
+            <header class="section-head">
+                <h2 id="takes-part">"Who takes part"</h2>
+                <p>"A private review is seen by these people, its facilitator and whoever opened it, and by nobody else."</p>
+            </header>
+            <Form action="/do/send" class="form card">
+                <ForReview review=id />
+                <Hidden name="go" value=format!("/reviews/{id}") />
+                <fieldset class="field"><legend>"Participants"</legend>{people}</fieldset>
+                // Says that the list is meant even when nobody is left on it.
+                <Hidden name="command[name_participants][none]" value="" />
+                <div class="form-actions"><Send>"Save"</Send></div>
+            </Form>
+        </section>
+        <section class="section" aria-labelledby="leads">
+            <header class="section-head">
+                <h2 id="leads">"Facilitator"</h2>
+                <p>"Leads the session and moves its steps. Can be handed over at any moment."</p>
+            </header>
+            <Form action="/do/send" class="inline-form" after=After::Stay>
+                <ForReview review=id />
+                <Select
+                    name="command[name_facilitator][person]"
+                    label="Facilitator"
+                    value=facilitator.map(|person| person.to_string()).unwrap_or_default()
+                    options=names.people_options()
+                />
+                <Send class="button">"Hand over"</Send>
+            </Form>
+        </section>
+    }
+}

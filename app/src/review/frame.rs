@@ -1,0 +1,160 @@
+//! The frame of one review: its head, the session's step, its parts as tabs.
+
+use super::{ForReview, load_review, list::Badge};
+use crate::{
+    form::{Form, Send},
+    icon::Icon,
+    live::{LiveReview, follow},
+    page::{Page, Trouble, Waiting, setting},
+    session::SessionBar,
+};
+use domain::{
+    id::ReviewId,
+    review::{State, Visibility},
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::{
+    components::Outlet,
+    hooks::{use_location, use_params_map},
+};
+
+/// One review, with one of its parts inside.
+#[component]
+pub fn ReviewFrame() -> impl IntoView {
+    view! { <Page view=Content /> }
+}
+
+#[component]
+fn Content() -> impl IntoView {
+    let params = use_params_map();
+    let id = move || params.read().get("id").and_then(|id| id.parse::<ReviewId>().ok()).unwrap_or(ReviewId(uuid::Uuid::nil()));
+    let review = Resource::new_blocking(id, load_review);
+    view! {
+        <Suspense fallback=|| view! { <Waiting /> }>
+            {move || Suspend::new(async move {
+                match review.await {
+                    Ok(page) => {
+                        let live = LiveReview::new(page);
+                        provide_context(live);
+                        follow(live);
+                        view! { <Loaded live /> }.into_any()
+                    }
+                    Err(error) => view! { <Trouble error /> }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+#[component]
+fn Loaded(live: LiveReview) -> impl IntoView {
+    let title = move || live.review.with(|review| review.facts.title.clone());
+    view! {
+        <Title text=title />
+        <div class="offline" role="status" hidden=move || live.connected.get()>
+            <Icon name="offline" />
+            <span>"The connection is lost. What you write is kept here; changes of others come back by themselves."</span>
+        </div>
+        <header class="page-head">
+            <nav class="crumbs" aria-label="Where you are"><a href="/"><Icon name="chevron-left" />"Reviews"</a></nav>
+            <h1>{title}</h1>
+            <Meta live />
+            <Actions live />
+        </header>
+        {move || (live.review.with(|review| review.state == State::Open)).then(|| view! { <SessionBar live /> })}
+        <Tabs live />
+        <Outlet />
+    }
+}
+
+#[component]
+fn Meta(live: LiveReview) -> impl IntoView {
+    let names = setting().names;
+    let meta = move || {
+        live.review.with(|review| {
+            let severity = review.facts.severity.map(|severity| view! { <Badge severity /> });
+            let (state, word) = if review.state == State::Open { ("open", "Open") } else { ("published", "Published") };
+            let private = (review.facts.visibility == Visibility::Private).then(|| view! { <span class="chip"><Icon name="lock" />"Private"</span> });
+            let day = review.facts.started.as_ref().map_or_else(|| review.opened_at.day(), |stamp| stamp.day()).spoken();
+            let team = review.facts.team.and_then(|team| names.team(team)).map(|team| view! { <span>{team}</span> });
+            let lead = match review.facilitator {
+                Some(person) => format!("Facilitated by {}", names.person(person)),
+                None => "No facilitator yet".to_owned(),
+            };
+            view! {
+                {severity}
+                <span class="chip" data-state=state>{word}</span>
+                {private}
+                <span>{day}</span>
+                {team}
+                <span>{lead}</span>
+            }
+        })
+    };
+    view! { <div class="page-meta">{meta}</div> }
+}
+
+#[component]
+fn Actions(live: LiveReview) -> impl IntoView {
+    let id = live.id();
+    let lead = move || {
+        live.facilitates.get().then(|| {
+            let open = live.review.with(|review| review.state == State::Open);
+            let (command, word) = if open { ("publish", "Publish") } else { ("reopen", "Reopen") };
+            let people = open.then(|| view! { <a class="button" href=format!("/reviews/{id}/people")><Icon name="users" />"Who takes part"</a> });
+            view! {
+                {people}
+                <Form action="/do/send" class="">
+                    <ForReview review=id />
+                    <Send class="button" name="command" value=command>{word}</Send>
+                </Form>
+            }
+        })
+    };
+    view! {
+        <div class="page-actions">
+            <a class="button" href=format!("/reviews/{id}/read")><Icon name="eye" />"Read view"</a>
+            {lead}
+        </div>
+    }
+}
+
+#[component]
+fn Tabs(live: LiveReview) -> impl IntoView {
+    let id = live.id();
+    let path = use_location().pathname;
+    let events = Memo::new(move |_| live.review.with(|review| review.events.values().filter(|event| !event.removed).count()));
+    let cards = Memo::new(move |_| live.review.with(|review| review.cards.values().filter(|card| !card.removed).count()));
+    let observations = Memo::new(move |_| live.review.with(|review| review.observations.values().filter(|one| !one.removed).count()));
+    let lessons = Memo::new(move |_| live.review.with(|review| review.lessons.values().filter(|lesson| !lesson.removed).count()));
+    let work = Memo::new(move |_| live.work.with(Vec::len));
+    let tabs: [(&str, &str, Option<Memo<usize>>); 6] = [
+        ("", "Overview", None),
+        ("/timeline", "Timeline", Some(events)),
+        ("/questions", "Questions", Some(cards)),
+        ("/culture", "Culture", Some(observations)),
+        ("/lessons", "Lessons", Some(lessons)),
+        ("/work", "Work", Some(work)),
+    ];
+    let tabs = tabs
+        .into_iter()
+        .map(|(part, name, count)| {
+            let to = format!("/reviews/{id}{part}");
+            let target = to.clone();
+            let here = move || {
+                let path = path.get();
+                (path.trim_end_matches('/') == target || (!part.is_empty() && path.starts_with(&format!("{target}/")))).then_some("page")
+            };
+            view! {
+                <li>
+                    <a href=to aria-current=here>
+                        {name}
+                        {count.map(|count| view! { " "<span class="count">{move || count.get()}</span> })}
+                    </a>
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <nav class="tabs" aria-label="Parts of the review"><ul>{tabs}</ul></nav> }
+}

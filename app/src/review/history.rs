@@ -1,0 +1,64 @@
+//! What happened to a review, in order.
+
+use crate::{
+    error::AppError,
+    live::LiveReview,
+    page::{Trouble, Waiting},
+};
+use domain::{
+    id::ReviewId,
+    time::{Instant, Stamp},
+};
+use leptos::prelude::*;
+
+#[server(prefix = "/do", endpoint = "load_history")]
+pub async fn load_history(id: ReviewId) -> Result<Vec<(Instant, String)>, AppError> {
+    let asking = crate::request::Asking::current()?;
+    Ok(asking.workspace().history(&asking.actor()?, id).await?)
+}
+
+/// The audit trail, newest first. It says what was done and when, never by whom: a review grades nobody.
+#[component]
+pub fn HistoryTab() -> impl IntoView {
+    let live = expect_context::<LiveReview>();
+    let id = live.id();
+    let history = Resource::new_blocking(|| (), move |()| load_history(id));
+    let rows = |entries: Vec<(Instant, String)>| {
+        entries
+            .into_iter()
+            .rev()
+            .map(|(at, kind)| view! { <tr><td>{Stamp::utc(at).spoken()}</td><td>{spoken(&kind)}</td></tr> })
+            .collect_view()
+    };
+    view! {
+        <section class="section" aria-labelledby="history">
+            <header class="section-head">
+                <h2 id="history">"History"</h2>
+                <p>"Every change is kept. Who made it is not shown: a review grades nobody."</p>
+            </header>
+            <Suspense fallback=|| view! { <Waiting /> }>
+                {move || Suspend::new(async move {
+                    match history.await {
+                        Ok(entries) => view! {
+                            <div class="table card">
+                                <table>
+                                    <thead><tr><th scope="col">"When"</th><th scope="col">"What"</th></tr></thead>
+                                    <tbody>{rows(entries)}</tbody>
+                                </table>
+                            </div>
+                        }
+                        .into_any(),
+                        Err(error) => view! { <Trouble error /> }.into_any(),
+                    }
+                })}
+            </Suspense>
+        </section>
+    }
+}
+
+/// `event_added` as `Event added`.
+fn spoken(kind: &str) -> String {
+    let text = kind.replace('_', " ");
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}

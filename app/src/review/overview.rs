@@ -1,0 +1,195 @@
+//! What a review is about, on one page: the summary and the facts.
+
+use super::{ForReview, spoken_span};
+use crate::{
+    form::{Field, Form, Hidden, Send},
+    icon::Icon,
+    live::LiveReview,
+    page::{Setting, setting},
+};
+use domain::{prose::SUMMARY, review::Facts, time::Stamp};
+use leptos::prelude::*;
+
+/// The first part of a review.
+#[component]
+pub fn Overview() -> impl IntoView {
+    let live = expect_context::<LiveReview>();
+    let id = live.id();
+    let setting = setting();
+    view! {
+        <div class="split">
+            <div>
+                <Summary live />
+                {move || live.review.with(|review| view! { <Course facts=review.facts.clone() heading=true /> })}
+            </div>
+            <aside class="card" aria-label="Facts">
+                <header class="section-head">
+                    <h2>"Facts"</h2>
+                    {move || {
+                        live.contributes
+                            .get()
+                            .then(|| view! { <a class="icon-button" href=format!("/reviews/{id}/facts") aria-label="Edit the facts" title="Edit"><Icon name="edit" /></a> })
+                    }}
+                </header>
+                {move || live.review.with(|review| view! { <FactList facts=review.facts.clone() setting=setting.clone() lines=true /> })}
+                <p class="hint"><a href=format!("/reviews/{id}/history")>"History of this review"</a></p>
+            </aside>
+        </div>
+    }
+}
+
+#[component]
+fn Summary(live: LiveReview) -> impl IntoView {
+    let id = live.id();
+    let editing = RwSignal::new(false);
+    let html = live.html_of(id.0);
+    let shown = move || {
+        let html = html.get();
+        if html.trim().is_empty() {
+            view! {
+                <div class="empty small">
+                    <h3>"No summary yet"</h3>
+                    <p>"A few sentences for somebody who was not there: what happened, who felt it, what held."</p>
+                </div>
+            }
+            .into_any()
+        } else {
+            view! { <div class="prose" inner_html=html></div> }.into_any()
+        }
+    };
+    let form = move || {
+        let (text, version) = live.review.with_untracked(|review| (review.summary.clone(), review.summary_version));
+        view! {
+            <Form action="/do/send" draft=format!("{id}:summary") then=Callback::new(move |done: crate::done::Done| if done.notices.is_empty() { editing.set(false) })>
+                <ForReview review=id />
+                <Hidden name="command[edit_summary][base]" value=version.to_string() />
+                <Hidden name="command[edit_summary][text][was]" value=text.clone() />
+                <Field
+                    name="command[edit_summary][text][now]"
+                    label="Summary"
+                    hint="Markdown. What happened, who felt it, what held."
+                    value=text
+                    limit=SUMMARY
+                    area=true
+                />
+                <div class="form-actions">
+                    <Send>"Save"</Send>
+                    <button class="button quiet" type="button" on:click=move |_| editing.set(false)>"Cancel"</button>
+                </div>
+            </Form>
+        }
+    };
+    view! {
+        <section class="section" aria-labelledby="summary">
+            <header class="section-head">
+                <h2 id="summary">"Summary"</h2>
+                {move || {
+                    (live.contributes.get() && !editing.get())
+                        .then(|| view! { <button class="button small needs-script" type="button" on:click=move |_| editing.set(true)><Icon name="edit" />"Edit"</button> })
+                }}
+            </header>
+            {move || if editing.get() { form().into_any() } else { shown().into_any() }}
+        </section>
+    }
+}
+
+/// When the incident started, was noticed, eased and was over, to scale.
+#[component]
+pub fn Course(facts: Facts, heading: bool) -> impl IntoView {
+    let start = facts.started.clone()?;
+    let end = [&facts.resolved, &facts.mitigated, &facts.detected].into_iter().flatten().map(|stamp| stamp.at).max()?;
+    let whole = (end.millis() - start.at.millis()).max(1);
+    let place = |stamp: &Stamp| (stamp.at.millis() - start.at.millis()) as f64 / whole as f64 * 100.0;
+    let percent = |value: f64| format!("{value:.1}%");
+    let detected = facts.detected.as_ref().map(place);
+    let mitigated = facts.mitigated.as_ref().map(place);
+    let line = |part: Option<&'static str>, from: f64, to: f64| view! { <line class="span-part" data-part=part x1=percent(from) y1="10" x2=percent(to) y2="10"></line> };
+    let unseen = detected.map(|at| line(Some("unseen"), 0.0, at));
+    let during = line(None, detected.unwrap_or(0.0), mitigated.unwrap_or(100.0).max(detected.unwrap_or(0.0)));
+    let after = mitigated.map(|at| line(Some("after"), at, 100.0));
+    let points = [Some(0.0), detected, mitigated, facts.resolved.as_ref().map(place)]
+        .into_iter()
+        .flatten()
+        .map(|at| view! { <circle cx=percent(at) cy="10" r="5"></circle> })
+        .collect_view();
+    let steps = [("Started", &facts.started), ("Detected", &facts.detected), ("Mitigated", &facts.mitigated), ("Resolved", &facts.resolved)]
+        .into_iter()
+        .filter_map(|(name, stamp)| {
+            let stamp = stamp.clone()?;
+            let seconds = (stamp.at.millis() - start.at.millis()) / 1000;
+            let note = if name == "Started" { format!("{} {}", stamp.day().spoken(), stamp.zone) } else { format!("after {}", spoken_span(seconds)) };
+            Some(view! { <div><dt>{name}</dt><dd>{stamp.clock()} <small>{note}</small></dd></div> })
+        })
+        .collect_view();
+    Some(view! {
+        <section class="section" aria-labelledby="course">
+            {heading.then(|| view! { <header class="section-head"><h2 id="course">"From start to resolution"</h2></header> })}
+            <svg class="span-chart" width="100%" height="20" aria-hidden="true">
+                <line class="span-base" x1="0%" y1="10" x2="100%" y2="10"></line>
+                {unseen}
+                {during}
+                {after}
+                {points}
+            </svg>
+            <dl class="facts">{steps}</dl>
+        </section>
+    })
+}
+
+/// The facts as a list.
+#[component]
+pub fn FactList(facts: Facts, setting: Setting, lines: bool) -> impl IntoView {
+    let unknown = || view! { <dd class="unknown">"Not known yet"</dd> }.into_any();
+    let known = |text: Option<String>| match text {
+        Some(text) => view! { <dd>{text}</dd> }.into_any(),
+        None => unknown(),
+    };
+    let services = known((!facts.services.is_empty()).then(|| facts.services.join(", ")));
+    let found_by = known(facts.found_by.map(|by| by.name().to_owned()));
+    let driver = known(facts.driver.map(|driver| driver.name().to_owned()));
+    let hours: u32 = facts.departments.iter().map(|involvement| involvement.hours).fold(0, u32::saturating_add);
+    let rate = |id| setting.names.departments.iter().find(|department| department.id == id).map_or(0, |department| department.hourly_rate);
+    let cost = facts
+        .departments
+        .iter()
+        .map(|involvement| u64::from(involvement.hours) * u64::from(rate(involvement.department)))
+        .fold(u64::from(facts.direct_cost), u64::saturating_add);
+    let currency = setting.currency();
+    let cost = if cost == 0 {
+        unknown()
+    } else {
+        let note = format!("{hours} h in {} departments, and {currency} {} direct", facts.departments.len(), grouped(u64::from(facts.direct_cost)));
+        view! { <dd>{format!("{currency} {}", grouped(cost))} <small>{note}</small></dd> }.into_any()
+    };
+    let departments = (!facts.departments.is_empty()).then(|| {
+        let list = facts
+            .departments
+            .iter()
+            .map(|involvement| format!("{} {} h", setting.names.department(involvement.department), involvement.hours))
+            .collect::<Vec<_>>()
+            .join(", ");
+        view! { <div><dt>"Departments"</dt><dd>{list}</dd></div> }
+    });
+    view! {
+        <dl class=if lines { "facts lines" } else { "facts" }>
+            <div><dt>"Services"</dt>{services}</div>
+            <div><dt>"Found by"</dt>{found_by}</div>
+            <div><dt>"Response driven by"</dt>{driver}</div>
+            {departments}
+            <div><dt>"Cost"</dt>{cost}</div>
+        </dl>
+    }
+}
+
+/// A number in groups of three digits: `14 860`, with thin spaces.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push('\u{202f}');
+        }
+        text.push(digit);
+    }
+    text
+}

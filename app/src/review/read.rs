@@ -1,0 +1,173 @@
+//! A review to read: whole, on one page, without a script, and on paper.
+
+use super::{
+    ReviewPage, load_review,
+    list::Badge,
+    overview::{Course, FactList},
+};
+use crate::{
+    culture::{Overall, ProfileList},
+    icon::Icon,
+    lesson::sources,
+    live::LiveReview,
+    page::{Page, Trouble, Waiting, setting},
+    timeline::{evidence_link, time_of},
+    work::ItemCard,
+};
+use domain::{
+    culture,
+    id::ReviewId,
+    review::{Review, State},
+    time::Stamp,
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+/// The read view.
+#[component]
+pub fn ReadPage() -> impl IntoView {
+    view! { <Page view=Content /> }
+}
+
+#[component]
+fn Content() -> impl IntoView {
+    let params = use_params_map();
+    let id = move || params.read().get("id").and_then(|id| id.parse::<ReviewId>().ok()).unwrap_or(ReviewId(uuid::Uuid::nil()));
+    let review = Resource::new_blocking(id, load_review);
+    view! {
+        <Suspense fallback=|| view! { <Waiting /> }>
+            {move || Suspend::new(async move {
+                match review.await {
+                    Ok(page) => view! { <Article page /> }.into_any(),
+                    Err(error) => view! { <Trouble error /> }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+#[component]
+fn Article(page: ReviewPage) -> impl IntoView {
+    let setting = setting();
+    // The same parts as in the workspace, of a review that does not move.
+    let live = LiveReview::new(page.clone());
+    let ReviewPage { review, html, work, .. } = page;
+    let id = review.id;
+    let profile = Memo::new(move |_| live.review.with(culture::profile));
+    let severity = review.facts.severity.map(|severity| view! { <Badge severity /> });
+    let (state, word) = if review.state == State::Open { ("open", "Still open") } else { ("published", "Published") };
+    let day = review.published_at.unwrap_or(review.opened_at);
+    let team = review.facts.team.and_then(|team| setting.names.team(team)).map(|team| view! { <span>{team}</span> });
+    let summary = html.get(&id.0).cloned().unwrap_or_default();
+    let lessons = review
+        .lessons
+        .values()
+        .filter(|lesson| !lesson.removed)
+        .map(|lesson| {
+            let items = work.iter().filter(|item| item.lesson == lesson.id).map(|item| view! { <ItemCard item=item.clone() status=true /> }).collect_view();
+            view! {
+                <li class="card lesson">
+                    <div class="lesson-text prose" inner_html=html.get(&lesson.id.0).cloned().unwrap_or_default()></div>
+                    {sources(&review, lesson)}
+                    <ul class="work-list">{items}</ul>
+                </li>
+            }
+        })
+        .collect_view();
+    let parts = [("summary", "Summary"), ("happened", "What happened"), ("answers", "What the room said"), ("culture", "Culture"), ("lessons", "Lessons and work")];
+    let contents = parts.map(|(part, name)| view! { <li><a href=format!("#{part}")>{name}</a></li> }).collect_view();
+    view! {
+        <Title text=review.facts.title.clone() />
+        <article class="article">
+            <header class="article-head">
+                <nav class="crumbs" aria-label="Where you are"><a href="/"><Icon name="chevron-left" />"Reviews"</a></nav>
+                <div class="page-meta">
+                    <span class="chip" data-state=state>{word}</span>
+                    {severity}
+                    <time datetime=day.to_string()>{Stamp::utc(day).day().spoken()}</time>
+                    {team}
+                </div>
+                <h1>{review.facts.title.clone()}</h1>
+                <div class="page-actions">
+                    <a class="button small" href=format!("/reviews/{id}")><Icon name="edit" />"Workspace"</a>
+                    <a class="button small" rel="external" download="" href=format!("/reviews/{id}/download.md")><Icon name="download" />"Markdown"</a>
+                    <a class="button small" rel="external" download="" href=format!("/reviews/{id}/download.json")><Icon name="download" />"JSON"</a>
+                </div>
+            </header>
+            <nav class="contents" aria-label="Contents"><ol>{contents}</ol></nav>
+            <section class="article-part" id="summary">
+                <h2>"Summary"</h2>
+                {if summary.trim().is_empty() { view! { <p class="hint">"No summary was written."</p> }.into_any() } else { view! { <div class="prose" inner_html=summary></div> }.into_any() }}
+            </section>
+            <section class="article-part" id="happened">
+                <h2>"What happened"</h2>
+                <Course facts=review.facts.clone() heading=false />
+                <FactList facts=review.facts.clone() setting=setting.clone() lines=false />
+                <h3>"Timeline"</h3>
+                {timeline(&review, &html)}
+            </section>
+            <section class="article-part" id="answers"><h2>"What the room said"</h2>{answers(&review)}</section>
+            <section class="article-part" id="culture"><h2>"Culture"</h2><Overall profile /><ProfileList live profile edit=false /></section>
+            <section class="article-part" id="lessons"><h2>"Lessons and work"</h2><ul class="cards">{lessons}</ul></section>
+            <footer class="article-foot"><p>"Times are in the zone named with each day. People appear as roles. A review is not a critique and grades nobody."</p></footer>
+        </article>
+    }
+}
+
+fn timeline(review: &Review, html: &std::collections::BTreeMap<uuid::Uuid, String>) -> impl IntoView + use<> {
+    let start = review.facts.started.as_ref().map(|stamp| stamp.at);
+    let mut days: Vec<(domain::time::Day, String, Vec<_>)> = Vec::new();
+    for event in review.timeline() {
+        let line = view! {
+            <li class="event" id=format!("event-{}", event.id) data-kind=event.kind.key() data-milestone=event.is_milestone().then_some("")>
+                {time_of(event, start)}
+                <span class="event-mark"><Icon name=event.kind.key() /></span>
+                <div class="event-body">
+                    <div class="event-head"><span class="event-kind">{event.kind.name()}</span></div>
+                    <div class="event-text prose" inner_html=html.get(&event.id.0).cloned().unwrap_or_default()></div>
+                    {event.link.as_deref().map(evidence_link)}
+                </div>
+            </li>
+        };
+        let day = event.at.day();
+        match days.last_mut().filter(|(last, ..)| *last == day) {
+            Some((_, _, lines)) => lines.push(line),
+            None => days.push((day, event.at.zone.clone(), vec![line])),
+        }
+    }
+    if days.is_empty() {
+        return view! { <p class="hint">"There is nothing on the timeline."</p> }.into_any();
+    }
+    let days = days
+        .into_iter()
+        .map(|(day, zone, lines)| view! { <li class="day"><h4 class="day-title">{day.spoken()} " " <small>{zone}</small></h4><ol class="events">{lines}</ol></li> })
+        .collect_view();
+    view! { <ol class="timeline">{days}</ol> }.into_any()
+}
+
+fn answers(review: &Review) -> impl IntoView + use<> {
+    review
+        .format
+        .questions
+        .iter()
+        .map(|question| {
+            let mut themes: Vec<_> = review.themes.values().filter(|theme| !theme.removed && theme.question == question.id).collect();
+            themes.sort_by_key(|theme| std::cmp::Reverse(review.theme_votes(theme.id)));
+            let cards = |theme: Option<domain::id::ThemeId>| {
+                review.answers(&question.id).filter(move |card| !card.hidden && card.theme == theme).map(|card| view! { <p>{card.text.clone()}</p> }).collect_view()
+            };
+            let grouped = themes
+                .iter()
+                .map(|theme| {
+                    let votes = review.theme_votes(theme.id);
+                    let votes = (votes > 0).then(|| view! { <small>{format!("{votes} votes")}</small> });
+                    view! { <li><strong>{theme.title.clone()}</strong>{cards(Some(theme.id))} {votes}</li> }
+                })
+                .collect_view();
+            let loose = review.answers(&question.id).filter(|card| !card.hidden && card.theme.is_none()).map(|card| view! { <li>{card.text.clone()}</li> }).collect_view();
+            let nothing = review.answers(&question.id).all(|card| card.hidden).then(|| view! { <p class="hint">"No answers were given."</p> });
+            view! { <h3>{question.title.clone()}</h3>{nothing}<ul class="voices">{grouped}{loose}</ul> }
+        })
+        .collect_view()
+}

@@ -1,0 +1,230 @@
+//! Cards under their themes, and votes.
+
+use crate::{
+    done::Done,
+    form::{Field, Form, Hidden, Send},
+    icon::Icon,
+    live::LiveReview,
+    review::ForReview,
+};
+use domain::{
+    id::{CardId, ThemeId},
+    prose::NOTE,
+    session::{Ballot, Card, Votes},
+};
+use leptos::prelude::*;
+
+/// The cards of a question that everybody sees, by theme; most votes first once there are votes.
+#[component]
+pub fn Themes(live: LiveReview, question: String, voting: Memo<bool>) -> impl IntoView {
+    let key = StoredValue::new(question);
+    let themes = Memo::new(move |_| {
+        live.review.with(|review| {
+            let mut themes: Vec<(u32, ThemeId)> = review
+                .themes
+                .values()
+                .filter(|theme| !theme.removed && key.with_value(|key| theme.question == *key))
+                .map(|theme| (review.theme_votes(theme.id), theme.id))
+                .collect();
+            // While votes are given the order stays, so that nothing jumps away under a finger.
+            if !matches!(review.current_step().map(|step| &step.kind), Some(domain::session::StepKind::Vote(_))) {
+                themes.sort_by_key(|(votes, id)| (std::cmp::Reverse(*votes), *id));
+            }
+            themes.into_iter().map(|(_, id)| id).collect::<Vec<_>>()
+        })
+    });
+    let loose = cards_of(live, key, None);
+    view! {
+        <div class="themes">
+            <For each=move || themes.get() key=|theme| *theme let:theme>
+                <ThemePart live question=key theme voting />
+            </For>
+            {move || {
+                (loose.with(|cards| !cards.is_empty()))
+                    .then(|| {
+                        let title = themes.with(|themes| !themes.is_empty()).then(|| view! { <header class="theme-head"><h3>"Not in a theme"</h3></header> });
+                        view! {
+                            <section class="theme" data-loose="" aria-label="Cards in no theme">
+                                {title}
+                                <ul class="cards">
+                                    <For each=move || loose.get() key=|card| *card let:card>
+                                        <AnswerCard live card />
+                                    </For>
+                                </ul>
+                            </section>
+                        }
+                    })
+            }}
+        </div>
+    }
+}
+
+fn cards_of(live: LiveReview, question: StoredValue<String>, theme: Option<ThemeId>) -> Memo<Vec<CardId>> {
+    Memo::new(move |_| {
+        live.review.with(|review| {
+            let known = |card: &Card| card.theme.filter(|id| review.themes.get(id).is_some_and(|theme| !theme.removed));
+            question.with_value(|question| review.answers(question).filter(|card| !card.hidden && known(card) == theme).map(|card| card.id).collect())
+        })
+    })
+}
+
+#[component]
+fn ThemePart(live: LiveReview, question: StoredValue<String>, theme: ThemeId, voting: Memo<bool>) -> impl IntoView {
+    let title = Memo::new(move |_| live.review.with(|review| review.themes.get(&theme).map(|theme| theme.title.clone()).unwrap_or_default()));
+    let votes = Memo::new(move |_| live.review.with(|review| review.themes.get(&theme).map(|theme| theme.votes.clone()).unwrap_or_default()));
+    let total = Memo::new(move |_| live.review.with(|review| review.theme_votes(theme)));
+    let cards = cards_of(live, question, Some(theme));
+    let heading = format!("theme-{theme}");
+    let remove = move || {
+        (live.contributes.get() && !voting.get()).then(|| {
+            view! {
+                <Form action="/do/send" class="">
+                    <ForReview review=live.id() />
+                    <Hidden name="command[remove_theme][id]" value=theme.to_string() />
+                    <Send class="icon-button" label="Dissolve this theme; its cards stay"><Icon name="x" /></Send>
+                </Form>
+            }
+        })
+    };
+    view! {
+        <section class="theme" aria-labelledby=heading.clone()>
+            <header class="theme-head">
+                <h3 id=heading>{move || title.get()}</h3>
+                <Voting live ballot=Ballot::Theme(theme) votes total voting />
+                {remove}
+            </header>
+            <ul class="cards">
+                <For each=move || cards.get() key=|card| *card let:card>
+                    <AnswerCard live card />
+                </For>
+            </ul>
+        </section>
+    }
+}
+
+/// How many votes there are, and, while votes are given, one more or one less.
+#[component]
+fn Voting(live: LiveReview, ballot: Ballot, votes: Memo<Votes>, total: Memo<u32>, voting: Memo<bool>) -> impl IntoView {
+    let rule = live.review.with_untracked(|review| review.format.votes);
+    let sum = move || {
+        let total = total.get();
+        view! { <output aria-label=format!("{total} votes")>{total}</output> }
+    };
+    move || {
+        let mine = votes.with(|votes| votes.of(live.me));
+        if voting.get() && live.contributes.get() {
+            let pips = (0..rule.most_on_one).map(|at| view! { <i data-mine=(at < mine).then_some("")></i> }).collect_view();
+            view! {
+                <Form action="/do/send" class="vote">
+                    <ForReview review=live.id() />
+                    <Hidden name="command[vote][ballot]" value=ballot.to_string() />
+                    <Send class="icon-button" name="command[vote][more]" value="false" label="Take a vote back" disabled=mine == 0><Icon name="minus" /></Send>
+                    {sum()}
+                    <Send class="icon-button" name="command[vote][more]" value="true" label="Give a vote" disabled={mine >= rule.most_on_one}><Icon name="plus" /></Send>
+                    <span class="pips" role="img" aria-label=format!("{mine} of your {}", rule.most_on_one)>{pips}</span>
+                </Form>
+            }
+            .into_any()
+        } else if total.get() > 0 {
+            view! { <p class="vote">{sum()} <small>" votes"</small></p> }.into_any()
+        } else {
+            ().into_any()
+        }
+    }
+}
+
+/// One card, with what its reader may do with it.
+#[component]
+pub fn AnswerCard(live: LiveReview, card: CardId) -> impl IntoView {
+    let shown = Memo::new(move |_| live.review.with(|review| review.cards.get(&card).cloned()));
+    let editing = RwSignal::new(false);
+    let own = move || shown.with(|card| card.as_ref().is_some_and(|card| card.author == Some(live.me)));
+    let form = move |card: Card| {
+        provide_context(crate::form::Within(card.id.to_string()));
+        view! {
+            <Form
+                action="/do/send"
+                draft=format!("{}:card:{}", live.id(), card.id)
+                then=Callback::new(move |done: Done| if done.notices.is_empty() { editing.set(false) })
+            >
+                <ForReview review=live.id() />
+                <Hidden name="command[edit_card][id]" value=card.id.to_string() />
+                <Hidden name="command[edit_card][base]" value=card.version.to_string() />
+                <Hidden name="command[edit_card][text][was]" value=card.text.clone() />
+                <Field name="command[edit_card][text][now]" label="Card" value=card.text limit=NOTE area=true required=true />
+                <div class="form-actions">
+                    <Send class="button small primary">"Save"</Send>
+                    <button class="button small quiet" type="button" on:click=move |_| editing.set(false)>"Cancel"</button>
+                </div>
+            </Form>
+        }
+    };
+    let foot = move || {
+        let hidden = shown.with(|card| card.as_ref().is_some_and(|card| card.hidden));
+        own().then(|| {
+            if hidden {
+                view! { <p class="answer-foot"><Icon name="lock" />"Yours, not revealed yet"</p> }.into_any()
+            } else {
+                view! { <p class="answer-foot">"Yours"</p> }.into_any()
+            }
+        })
+    };
+    view! {
+        <li class="card answer" id=format!("card-{card}")>
+            {move || match (editing.get(), shown.get()) {
+                (true, Some(card)) => form(card).into_any(),
+                (false, Some(one)) => view! {
+                    <div class="prose"><p>{one.text.clone()}</p></div>
+                    {live.contributes.get().then(|| view! { <CardMenu live card=one editing own=own() /> })}
+                    {foot}
+                }
+                .into_any(),
+                _ => ().into_any(),
+            }}
+        </li>
+    }
+}
+
+#[component]
+fn CardMenu(live: LiveReview, card: Card, editing: RwSignal<bool>, own: bool) -> impl IntoView {
+    let id = card.id;
+    let may_change = own || live.facilitates.get_untracked();
+    let themes = live.review.with_untracked(|review| {
+        review.themes.values().filter(|theme| !theme.removed && theme.question == card.question).map(|theme| (theme.id, theme.title.clone())).collect::<Vec<_>>()
+    });
+    let change = may_change.then(|| {
+        view! {
+            <button class="needs-script" type="button" on:click=move |_| editing.set(true)><Icon name="edit" />"Edit"</button>
+            <Form action="/do/send" class="">
+                <ForReview review=live.id() />
+                <Hidden name="command[remove_card][id]" value=id.to_string() />
+                <Send class=""><Icon name="trash" />"Remove"</Send>
+            </Form>
+        }
+    });
+    let group = (!card.hidden && !themes.is_empty()).then(|| {
+        let moves = themes
+            .into_iter()
+            .filter(|(theme, _)| card.theme != Some(*theme))
+            .map(|(theme, title)| view! { <Send class="" name="command[group_card][theme]" value=theme.to_string()><Icon name="group" />{title}</Send> })
+            .collect_view();
+        let out = card.theme.map(|_| view! { <Send class="" name="command[group_card][theme]" value=""><Icon name="x" />"No theme"</Send> });
+        view! {
+            <p class="menu-title"><small>"Move to"</small></p>
+            <Form action="/do/send" class="">
+                <ForReview review=live.id() />
+                <Hidden name="command[group_card][id]" value=id.to_string() />
+                {moves}
+                {out}
+            </Form>
+        }
+    });
+    (change.is_some() || group.is_some()).then(|| {
+        view! {
+            <details class="menu">
+                <summary class="icon-button" aria-label="What can be done with this card"><Icon name="more" /></summary>
+                <div class="menu-panel">{change} {group}</div>
+            </details>
+        }
+    })
+}

@@ -1,0 +1,262 @@
+//! One work item: as a card, as a page, and as a form.
+
+use crate::{
+    done::Done,
+    error::AppError,
+    form::{After, Field, Form, Fresh, Hidden, Select, Send},
+    icon::Icon,
+    live::LiveReview,
+    page::{Page, Trouble, Waiting, initials, setting},
+};
+use domain::{
+    id::{LessonId, WorkItemId},
+    prose::{NOTE, TITLE},
+    time::Day,
+    work::{Driver, Kind, Status, WorkItem},
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+fn kind_icon(kind: Kind) -> &'static str {
+    match kind {
+        Kind::BusinessProject => "business",
+        Kind::Operations => "operations",
+        Kind::Engineering => "engineering",
+    }
+}
+
+/// A work item in a list or a lane.
+#[component]
+pub fn ItemCard(
+    item: WorkItem,
+    /// For knowing what is overdue.
+    #[prop(optional)]
+    today: Option<Day>,
+    /// Shows the status, where the place does not say it.
+    #[prop(optional)]
+    status: bool,
+    /// Offers to move it; called when it was moved.
+    #[prop(optional)]
+    moves: Option<Callback<Done>>,
+) -> impl IntoView {
+    let setting = setting();
+    let owner = setting.names.person(item.owner);
+    let late = today.is_some_and(|today| item.is_overdue(today));
+    let due = if item.status.is_closed() {
+        format!("was due {}", item.due.spoken())
+    } else if late {
+        format!("Overdue since {}", item.due.spoken())
+    } else {
+        format!("Due {}", item.due.spoken())
+    };
+    let saves = (item.saves > 0).then(|| view! { <span><Icon name="arrow-down" />{format!("saves {} h a month", item.saves)}</span> });
+    let chip = status.then(|| view! { <span class="chip" data-status=item.status.key()>{item.status.name()}</span> });
+    let outcome = (!item.outcome.is_empty()).then(|| view! { <p class="outcome">{item.outcome.clone()}</p> });
+    let tools = moves.filter(|_| setting.writes()).map(|then| view! { <Move item=item.clone() then /> });
+    view! {
+        <li class="card work-item" data-status=item.status.key()>
+            <h3><a href=format!("/work/{}", item.id)>{item.title.clone()}</a></h3>
+            <p class="work-facts">
+                {chip}
+                <span class="owner"><span class="avatar small" aria-hidden="true">{initials(&owner)}</span>{owner.clone()}</span>
+                <span><Icon name=kind_icon(item.kind) />{item.kind.name()}</span>
+                <span class="due" data-overdue=late.then_some("")><Icon name=if late { "warning" } else { "clock" } />{due}</span>
+                {saves}
+            </p>
+            {outcome}
+            {tools}
+        </li>
+    }
+}
+
+/// Moves an item to another status.
+#[component]
+fn Move(item: WorkItem, then: Callback<Done>) -> impl IntoView {
+    provide_context(crate::form::Within(item.id.to_string()));
+    let options: Vec<(String, String)> = Status::ALL
+        .into_iter()
+        .filter(|status| *status != item.status && (*status != Status::Verified || item.status == Status::Done))
+        .map(|status| (status.key().to_owned(), status.name().to_owned()))
+        .collect();
+    let next = match item.status {
+        Status::Proposed => Status::Planned,
+        Status::Planned | Status::WontDo => Status::InProgress,
+        Status::InProgress => Status::Done,
+        Status::Done => Status::Verified,
+        Status::Verified => Status::InProgress,
+    };
+    view! {
+        <details class="more">
+            <summary><Icon name="chevron-right" />"Move"</summary>
+            <Form action="/do/move_work" then=then draft=format!("move:{}", item.id)>
+                <Hidden name="id" value=item.id.to_string() />
+                <Fresh name="command" />
+                <Select name="to" label="To" value=next.key() options=options />
+                <Field name="outcome" label="What was seen, or why not" hint="Needed for “Verified” and for “Won’t do”." limit=NOTE area=true optional=true />
+                <div class="form-actions"><Send class="button small primary">"Move"</Send></div>
+            </Form>
+        </details>
+    }
+}
+
+#[component]
+fn DraftFields(item: Option<WorkItem>) -> impl IntoView {
+    let names = setting().names;
+    let of = |get: fn(&WorkItem) -> String| item.as_ref().map(get).unwrap_or_default();
+    let kinds = Kind::ALL.map(|kind| (kind.key().to_owned(), format!("{}: {}", kind.name(), kind.explained()))).to_vec();
+    let drivers = Driver::ALL.map(|driver| (driver.key().to_owned(), driver.name().to_owned())).to_vec();
+    let kind = item.as_ref().map_or(Kind::Engineering, |item| item.kind).key();
+    let driver = item.as_ref().map_or(Driver::Risk, |item| item.driver).key();
+    let effort = item.as_ref().map_or(8, |item| item.effort).to_string();
+    let saves = item.as_ref().map_or(0, |item| item.saves).to_string();
+    view! {
+        <Field name="draft[title]" label="What is to be done" hint="Specific and bounded, so that one can tell when it is done." value=of(|item| item.title.clone()) limit=TITLE required=true />
+        <div class="fields">
+            <Select name="draft[kind]" label="Kind of work" value=kind options=kinds />
+            <Select name="draft[driver]" label="Why" value=driver options=drivers />
+        </div>
+        <Field
+            name="draft[risk_scenario]"
+            label="Risk scenario"
+            hint="The future that you want to avoid, with its consequences. Needed where the work reduces a risk."
+            value=of(|item| item.risk_scenario.clone())
+            limit=NOTE
+            area=true
+        />
+        <div class="fields">
+            <Select
+                name="draft[owner]"
+                label="Owner"
+                hint="One person answers for it."
+                value=of(|item| item.owner.to_string())
+                nothing="Choose a person"
+                required=true
+                options=names.people_options()
+            />
+            <Select name="draft[department]" label="Department" value=of(|item| item.department.to_string()) nothing="Choose a department" required=true options=names.department_options() />
+            <Field name="draft[due]" label="Due" kind="date" value=of(|item| item.due.to_string()) required=true />
+        </div>
+        <div class="fields">
+            <Field name="draft[effort]" label="Effort, hours" kind="number" value=effort max=100_000 required=true />
+            <Field name="draft[saves]" label="Unplanned hours it should save a month" kind="number" value=saves max=100_000 required=true />
+        </div>
+        <Field name="draft[check]" label="How will we know that it worked" value=of(|item| item.check.clone()) limit=NOTE area=true required=true />
+    }
+}
+
+/// Plans work from a lesson.
+#[component]
+pub fn WorkForm(live: LiveReview, lesson: LessonId, close: Callback<()>) -> impl IntoView {
+    let review = live.id();
+    provide_context(crate::form::Within(lesson.to_string()));
+    let none = setting().names.departments.is_empty();
+    view! {
+        <Form
+            action="/do/propose_work"
+            class="form card"
+            after=After::Stay
+            draft=format!("{review}:work:{lesson}")
+            then=Callback::new(move |_: Done| close.run(()))
+        >
+            <Fresh name="id" />
+            <Hidden name="review" value=review.to_string() />
+            <Hidden name="lesson" value=lesson.to_string() />
+            <Hidden name="go" value=format!("/reviews/{review}/lessons") />
+            {none.then(|| view! { <p class="notice" data-tone="warning">"Work belongs to a department, and there are none yet. An administrator can add them under People."</p> })}
+            <DraftFields item=None />
+            <div class="form-actions">
+                <Send>"Propose"</Send>
+                <button class="button quiet needs-script" type="button" on:click=move |_| close.run(())>"Cancel"</button>
+            </div>
+        </Form>
+    }
+}
+
+#[server(prefix = "/do", endpoint = "load_work_item")]
+pub async fn load_work_item(id: WorkItemId) -> Result<(WorkItem, String, Day), AppError> {
+    let asking = crate::request::Asking::current()?;
+    let actor = asking.actor()?;
+    let item = asking.workspace().work_item(&actor, id).await?;
+    // An owner sees their work also where the review is not theirs to read.
+    let lesson = match asking.workspace().review(&actor, item.review).await {
+        Ok(review) => review.lessons.get(&item.lesson).map(|lesson| lesson.text.clone()).unwrap_or_default(),
+        Err(_) => String::new(),
+    };
+    Ok((item, lesson, asking.now.day()))
+}
+
+/// One work item on its own page.
+#[component]
+pub fn WorkItemPage() -> impl IntoView {
+    view! { <Page class="page narrow" view=ItemContent /> }
+}
+
+#[component]
+fn ItemContent() -> impl IntoView {
+    let params = use_params_map();
+    let id = move || params.read().get("id").and_then(|id| id.parse().ok()).unwrap_or(WorkItemId(uuid::Uuid::nil()));
+    let item = Resource::new_blocking(id, load_work_item);
+    view! {
+        <Suspense fallback=|| view! { <Waiting /> }>
+            {move || Suspend::new(async move {
+                match item.await {
+                    Ok((loaded, lesson, today)) => view! { <OneItem item=loaded lesson today refresh=Callback::new(move |_: Done| item.refetch()) /> }.into_any(),
+                    Err(error) => view! { <Trouble error /> }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+#[component]
+fn OneItem(item: WorkItem, lesson: String, today: Day, refresh: Callback<Done>) -> impl IntoView {
+    let setting = setting();
+    let names = setting.names.clone();
+    let late = item.is_overdue(today);
+    let scenario = (!item.risk_scenario.is_empty()).then(|| view! { <section class="section"><h2>"Risk scenario"</h2><p>{item.risk_scenario.clone()}</p></section> });
+    let learnt = (!lesson.is_empty()).then(|| {
+        view! { <section class="section"><h2>"The lesson it comes from"</h2><blockquote><p>{lesson}</p></blockquote><p><a href=format!("/reviews/{}/lessons", item.review)>"In its review"</a></p></section> }
+    });
+    let outcome = (!item.outcome.is_empty()).then(|| view! { <section class="section"><h2>"Outcome"</h2><p>{item.outcome.clone()}</p></section> });
+    let edit = setting.writes().then(|| {
+        view! {
+            <Move item=item.clone() then=refresh />
+            <details class="more">
+                <summary><Icon name="chevron-right" />"Change"</summary>
+                <Form action="/do/edit_work" class="form card" then=refresh>
+                    <Hidden name="id" value=item.id.to_string() />
+                    <Fresh name="command" />
+                    <Hidden name="base" value=item.version.to_string() />
+                    <DraftFields item=Some(item.clone()) />
+                    <div class="form-actions"><Send>"Save"</Send></div>
+                </Form>
+            </details>
+        }
+    });
+    view! {
+        <Title text=item.title.clone() />
+        <header class="page-head">
+            <nav class="crumbs" aria-label="Where you are"><a href="/work"><Icon name="chevron-left" />"Work"</a></nav>
+            <h1>{item.title.clone()}</h1>
+            <div class="page-meta">
+                <span class="chip" data-status=item.status.key()>{item.status.name()}</span>
+                {late.then(|| view! { <span class="chip" data-state="overdue"><Icon name="clock" />"Overdue"</span> })}
+            </div>
+        </header>
+        <dl class="facts">
+            <div><dt>"Owner"</dt><dd>{names.person(item.owner)}</dd></div>
+            <div><dt>"Department"</dt><dd>{names.department(item.department)}</dd></div>
+            <div><dt>"Due"</dt><dd>{item.due.spoken()}</dd></div>
+            <div><dt>"Kind"</dt><dd>{item.kind.name()}</dd></div>
+            <div><dt>"Why"</dt><dd>{item.driver.name()}</dd></div>
+            <div><dt>"Effort"</dt><dd>{format!("{} h", item.effort)}</dd></div>
+            <div><dt>"Should save"</dt><dd>{format!("{} h a month", item.saves)}</dd></div>
+        </dl>
+        <section class="section"><h2>"How will we know"</h2><p>{item.check.clone()}</p></section>
+        {scenario}
+        {learnt}
+        {outcome}
+        {edit}
+    }
+}

@@ -1,0 +1,106 @@
+//! Reviews as a whole.
+
+use super::{Body, Caller, Changed, Key, Problem};
+use app::request::Site;
+use axum::{
+    Json,
+    extract::{Path, Query, State},
+    http::StatusCode,
+};
+use domain::{
+    id::{PersonId, ReviewId},
+    review::{Command, FactsPatch, NewReview, Review},
+};
+use serde::{Deserialize, Serialize};
+use service::review::Head;
+use std::sync::Arc;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+pub fn routes() -> OpenApiRouter<Arc<Site>> {
+    OpenApiRouter::new().routes(routes!(list, open)).routes(routes!(read, edit)).routes(routes!(command))
+}
+
+#[derive(Deserialize, IntoParams)]
+struct Page {
+    /// The last id of the page before.
+    before: Option<uuid::Uuid>,
+    /// 1 to 100; 30 if left out.
+    limit: Option<usize>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct List {
+    /// Newest first.
+    reviews: Vec<Head>,
+    /// There are more after the last of these.
+    more: bool,
+}
+
+/// Reviews that you may see
+#[utoipa::path(get, path = "/reviews", params(Page), responses((status = 200, body = List), (status = 401, body = Problem)))]
+async fn list(State(site): State<Arc<Site>>, Caller(actor): Caller, Query(page): Query<Page>) -> Result<Json<List>, Problem> {
+    let limit = page.limit.unwrap_or(30).clamp(1, 100);
+    let (reviews, more) = site.workspace.reviews(&actor, page.before.map(ReviewId), limit).await?;
+    Ok(Json(List { reviews, more }))
+}
+
+#[derive(Deserialize, ToSchema)]
+struct Open {
+    /// Minted by you, so that a repeated request opens no second review.
+    id: Option<ReviewId>,
+    #[serde(default)]
+    facts: FactsPatch,
+    /// Markdown.
+    #[serde(default)]
+    summary: String,
+    facilitator: Option<PersonId>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct Opened {
+    id: ReviewId,
+}
+
+/// Open a review
+#[utoipa::path(post, path = "/reviews", request_body = Open, responses((status = 201, body = Opened), (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem)))]
+async fn open(State(site): State<Arc<Site>>, Caller(actor): Caller, Key(key): Key, Body(open): Body<Open>) -> Result<(StatusCode, Json<Opened>), Problem> {
+    let id = open.id.unwrap_or(ReviewId(key.0));
+    let new = NewReview { facts: open.facts, summary: open.summary, facilitator: open.facilitator.map(|person| Some(person).into()) };
+    let id = site.workspace.open_review(&actor, id, key, &new, crate::now()).await?;
+    Ok((StatusCode::CREATED, Json(Opened { id })))
+}
+
+/// A review as you may see it
+#[utoipa::path(get, path = "/reviews/{id}", responses((status = 200, body = Review), (status = 401, body = Problem), (status = 404, body = Problem)), params(("id" = ReviewId, Path)))]
+async fn read(State(site): State<Arc<Site>>, Caller(actor): Caller, Path(id): Path<ReviewId>) -> Result<Json<Review>, Problem> {
+    Ok(Json(site.workspace.review(&actor, id).await?))
+}
+
+/// Change facts of a review
+#[utoipa::path(patch, path = "/reviews/{id}", request_body = FactsPatch, responses((status = 200, body = Changed), (status = 401, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)), params(("id" = ReviewId, Path)))]
+async fn edit(
+    State(site): State<Arc<Site>>,
+    Caller(actor): Caller,
+    Key(key): Key,
+    Path(id): Path<ReviewId>,
+    Body(patch): Body<FactsPatch>,
+) -> Result<Json<Changed>, Problem> {
+    let outcome = site.workspace.send(&actor, id, key, Command::EditFacts(patch), crate::now()).await?;
+    Ok(Json(Changed { id: id.0, seq: outcome.seq, notices: outcome.notices }))
+}
+
+/// Do anything that can be done in a review
+///
+/// All that the browser does is one of these commands: moving steps, voting, grouping, publishing.
+#[utoipa::path(post, path = "/reviews/{id}/commands", request_body = Command, responses((status = 200, body = Changed), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)), params(("id" = ReviewId, Path)))]
+async fn command(
+    State(site): State<Arc<Site>>,
+    Caller(actor): Caller,
+    Key(key): Key,
+    Path(id): Path<ReviewId>,
+    Body(command): Body<Command>,
+) -> Result<Json<Changed>, Problem> {
+    let outcome = site.workspace.send(&actor, id, key, command, crate::now()).await?;
+    Ok(Json(Changed { id: id.0, seq: outcome.seq, notices: outcome.notices }))
+}

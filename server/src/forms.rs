@@ -1,0 +1,95 @@
+//! Server functions over HTTP, for scripts and for plain forms alike.
+//!
+//! A script gets JSON with the status of the error. A plain form gets a redirect when it is done, and when it is
+//! refused a page with the reason and everything that was typed, ready to be mended and sent again.
+
+use crate::{
+    api::problem,
+    auth,
+    limits::MOST_BODY,
+};
+use app::{
+    done::Done,
+    error::AppError,
+    pages::mend::{MendPage, Typed},
+    request::{Site, own_path},
+};
+use axum::{
+    body::{Body, Bytes, to_bytes},
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use leptos::prelude::provide_context;
+use std::sync::Arc;
+
+/// `POST /do/{function}`.
+pub async fn call(State(site): State<Arc<Site>>, request: Request) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let body = match to_bytes(body, MOST_BODY).await {
+        Ok(body) => body,
+        Err(_) => {
+            let message = format!("This is more than the {} kB that one request may carry. Shorten it or send it in parts; nothing was changed.", MOST_BODY / 1024);
+            return problem(StatusCode::PAYLOAD_TOO_LARGE, "too_large", &message).into_response();
+        }
+    };
+    let form = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    if !form.starts_with("application/x-www-form-urlencoded") {
+        return problem(StatusCode::UNSUPPORTED_MEDIA_TYPE, "wrong_content_type", "Send this as application/x-www-form-urlencoded.").into_response();
+    }
+    if std::str::from_utf8(&body).is_err() {
+        return problem(StatusCode::BAD_REQUEST, "unreadable", "The form is not UTF-8 text. Nothing was changed.").into_response();
+    }
+    let asking = match auth::asking(&site, &parts.headers).await {
+        Ok(asking) => asking,
+        Err(error) => return crate::api::Problem::from(error).into_response(),
+    };
+    let plain = parts.headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|accept| accept.contains("text/html"));
+    let came_from = referer(&parts.headers);
+    let path = parts.uri.path().to_owned();
+    // The function answers both alike; the form's answer is made below.
+    parts.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+    let request = Request::from_parts(parts, Body::from(body.clone()));
+    let context = {
+        let asking = asking.clone();
+        move || provide_context(asking.clone())
+    };
+    let response = leptos_axum::handle_server_fns_with_context(context, request).await.into_response();
+    let (parts, answer) = with_status(response).await;
+    if !plain {
+        return Response::from_parts(parts, Body::from(answer));
+    }
+    if parts.status.is_success() {
+        let done: Done = serde_json::from_slice(&answer).unwrap_or_default();
+        let to = own_path(&done.go.unwrap_or(came_from));
+        let mut redirect = Redirect::to(&to).into_response();
+        for cookie in parts.headers.get_all(header::SET_COOKIE) {
+            redirect.headers_mut().append(header::SET_COOKIE, cookie.clone());
+        }
+        return redirect;
+    }
+    let error: AppError =
+        serde_json::from_slice(&answer).unwrap_or_else(|_| AppError::new(parts.status.as_u16(), "unexpected", "Something went wrong on the server."));
+    let typed = Typed::read(&body);
+    let page = MendPage { action: path, back: came_from, error, typed, version: crate::assets::VERSION.clone() };
+    (parts.status, Html(page.to_html())).into_response()
+}
+
+/// Leptos answers every error with 500; the error knows better.
+async fn with_status(response: Response) -> (axum::http::response::Parts, Bytes) {
+    let (mut parts, body) = response.into_parts();
+    let answer = to_bytes(body, usize::MAX).await.unwrap_or_default();
+    if !parts.status.is_success() {
+        if let Ok(error) = serde_json::from_slice::<AppError>(&answer) {
+            parts.status = StatusCode::from_u16(error.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        }
+        parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    }
+    (parts, answer)
+}
+
+/// The path of this site that the request came from.
+fn referer(headers: &HeaderMap) -> String {
+    let uri = headers.get(header::REFERER).and_then(|value| value.to_str().ok()).and_then(|value| value.parse::<Uri>().ok());
+    own_path(uri.as_ref().and_then(Uri::path_and_query).map_or("/", |path| path.as_str()))
+}

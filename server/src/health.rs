@@ -1,0 +1,27 @@
+//! For those who look after the program.
+
+use app::request::Site;
+use axum::{extract::State, http::StatusCode};
+use metrics_exporter_prometheus::PrometheusHandle;
+use std::sync::Arc;
+
+/// The program runs.
+pub async fn alive() -> &'static str {
+    "ok"
+}
+
+/// The program can serve: the database answers.
+pub async fn ready(State(site): State<Arc<Site>>) -> (StatusCode, &'static str) {
+    match site.workspace.store().ping().await {
+        Ok(()) => (StatusCode::OK, "ready"),
+        Err(cause) => {
+            tracing::warn!(%cause, "not ready");
+            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer")
+        }
+    }
+}
+
+/// Prometheus text.
+pub async fn metrics(State(handle): State<PrometheusHandle>) -> String {
+    handle.render()
+}

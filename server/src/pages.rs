@@ -1,0 +1,47 @@
+//! Pages: rendered whole on the server, then brought to life by the browser.
+
+use crate::{api::Problem, auth, headers::Nonce};
+use app::{App, request::Site, shell};
+use axum::{
+    extract::{Request, State},
+    response::{IntoResponse, Redirect, Response},
+};
+use leptos::prelude::{LeptosOptions, provide_context};
+use std::sync::Arc;
+
+/// Pages that one may see without being signed in.
+const PUBLIC: [&str; 3] = ["/sign-in", "/set-up", "/join/"];
+
+/// What the pages need to know of how they are built.
+pub fn options() -> LeptosOptions {
+    LeptosOptions::builder().output_name("hotwash").site_pkg_dir(format!("pkg/{}", *crate::assets::VERSION)).build()
+}
+
+/// Every page.
+pub async fn render(State(site): State<Arc<Site>>, request: Request) -> Response {
+    let asking = match auth::asking(&site, request.headers()).await {
+        Ok(asking) => asking,
+        Err(error) => return Problem::from(error).into_response(),
+    };
+    let path = request.uri().path();
+    if asking.caller.is_none() && !PUBLIC.iter().any(|public| path.starts_with(public)) {
+        let wanted = request.uri().path_and_query().map_or("/", |path| path.as_str());
+        let to = match wanted {
+            "/" => "/sign-in".to_owned(),
+            wanted => format!("/sign-in?to={}", app::url::encode(wanted)),
+        };
+        return Redirect::to(&to).into_response();
+    }
+    let nonce = request.extensions().get::<Nonce>().map(|nonce| nonce.0.clone()).unwrap_or_default();
+    let context = move || {
+        provide_context(asking.clone());
+        provide_context(leptos::nonce::Nonce::from_value(nonce.clone()));
+    };
+    let page = leptos_axum::render_app_async_with_context(context, move || shell(options()));
+    page(request).await.into_response()
+}
+
+/// The paths that the app has pages for.
+pub fn paths() -> Vec<String> {
+    leptos_axum::generate_route_list(App).iter().map(|route| route.path().to_owned()).collect()
+}

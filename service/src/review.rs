@@ -1,0 +1,205 @@
+//! Reviews: opening, reading, changing, watching.
+
+mod desk;
+mod file;
+mod history;
+mod rows;
+
+pub use history::Entry;
+pub use rows::Head;
+
+use crate::{Error, Result, Workspace, store::Batch};
+use desk::{Desk, Live, Request};
+use domain::{
+    id::{CommandId, PersonId, ReviewId},
+    policy::{self, Actor, Audience},
+    review::{Change, Command, NewReview, Notice, Review, open},
+    time::Instant,
+};
+use serde::{Deserialize, Serialize};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
+};
+use tokio::sync::{Mutex, broadcast, oneshot};
+use uuid::Uuid;
+
+/// A review as one person may see it, with its Markdown rendered, by the id of what it belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct View {
+    pub review: Review,
+    pub html: BTreeMap<Uuid, String>,
+}
+
+/// What a command led to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Outcome {
+    /// The review's `seq` when the command was done.
+    pub seq: u64,
+    /// What the writer should know, although it was done.
+    pub notices: Vec<Notice>,
+}
+
+/// A change that was written.
+#[derive(Debug, Clone)]
+pub struct Written {
+    pub seq: u64,
+    pub at: Instant,
+    pub by: PersonId,
+    pub change: Change,
+    /// The Markdown of the change, rendered.
+    pub html: Vec<(Uuid, String)>,
+}
+
+/// What somebody who watches a review is told first, and where they hear of the rest.
+pub struct Watching {
+    /// Changes since the `seq` that they had; `None` when they have to load the review afresh.
+    pub missed: Option<Vec<Arc<Written>>>,
+    pub changes: broadcast::Receiver<Arc<Written>>,
+}
+
+/// The reviews that somebody works on now.
+#[derive(Default)]
+pub(crate) struct Hub {
+    desks: Mutex<HashMap<ReviewId, Desk>>,
+}
+
+/// Changes that one reconnecting reader may replay; beyond that, loading afresh is cheaper.
+const MOST_REPLAYED: u64 = 500;
+
+impl Workspace {
+    /// Opens a review. The same id sent again is the same review.
+    ///
+    /// # Errors
+    /// What [`open`] refuses, a team or department that is not there, an id that is taken.
+    pub async fn open_review(&self, actor: &Actor, id: ReviewId, command: CommandId, new: &NewReview, now: Instant) -> Result<ReviewId> {
+        let change = open(actor, new, &self.format)?;
+        self.check_names(&change).await?;
+        let review = Review::opened(id, actor.person, now, &change).ok_or(Error::Conflict)?;
+        let written = Written { seq: 1, at: now, by: actor.person, change, html: Vec::new() };
+        let mut batch = Batch::default();
+        rows::log(&mut batch, id, command, &written);
+        rows::put(&mut batch, &review, domain::review::Piece::Head);
+        batch.add(domain::trends::of_review(&review));
+        match self.store.commit_retrying(&batch).await {
+            Err(Error::Conflict) => match self.review(actor, id).await {
+                Ok(there) if there.opened_by == actor.person && there.facts.title == review.facts.title => Ok(id),
+                _ => Err(domain::Refusal::Taken { what: "review".into() }.into()),
+            },
+            other => other.map(|()| id),
+        }
+    }
+
+    /// Does something with a review; what the domain decides is on disk when this returns.
+    ///
+    /// # Errors
+    /// What [`Review::decide`] refuses; [`Error::NotFound`] also for what the person may not see.
+    pub async fn send(&self, actor: &Actor, id: ReviewId, command_id: CommandId, command: Command, now: Instant) -> Result<Outcome> {
+        self.check_command(&command).await?;
+        loop {
+            let desk = self.desk(id).await?;
+            if !policy::may_see(&desk.live().review, actor) {
+                return Err(Error::NotFound("review"));
+            }
+            let (answer, answered) = oneshot::channel();
+            let request = Request { actor: *actor, id: command_id, command: command.clone(), now, answer };
+            // A desk that was just put away takes nothing more; the next look-up opens a new one.
+            if desk.inbox.send(request).await.is_ok() {
+                return answered.await.map_err(|_| Error::Unavailable("the review was put away in the middle of a command".into()))?;
+            }
+        }
+    }
+
+    async fn desk(&self, id: ReviewId) -> Result<Desk> {
+        if let Some(desk) = self.reviews.desks.lock().await.get(&id).filter(|desk| !desk.inbox.is_closed()) {
+            return Ok(desk.clone());
+        }
+        let live = Live::load(&self.store, id).await?;
+        let mut desks = self.reviews.desks.lock().await;
+        if let Some(desk) = desks.get(&id).filter(|desk| !desk.inbox.is_closed()) {
+            return Ok(desk.clone());
+        }
+        // Those that nobody sits at any more have closed by themselves.
+        desks.retain(|_, desk| !desk.inbox.is_closed());
+        let desk = Desk::open(Arc::clone(&self.store), live);
+        desks.insert(id, desk.clone());
+        metrics::gauge!("hotwash_open_reviews").set(desks.len() as f64);
+        Ok(desk)
+    }
+
+    async fn live(&self, actor: &Actor, id: ReviewId) -> Result<Arc<Live>> {
+        let live = self.desk(id).await?.live();
+        if policy::may_see(&live.review, actor) { Ok(live) } else { Err(Error::NotFound("review")) }
+    }
+
+    /// The review as this person may see it.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where there is none for them.
+    pub async fn review(&self, actor: &Actor, id: ReviewId) -> Result<Review> {
+        Ok(self.live(actor, id).await?.review.seen_by(actor.person))
+    }
+
+    /// The review as this person may see it, with its Markdown rendered.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where there is none for them.
+    pub async fn review_view(&self, actor: &Actor, id: ReviewId) -> Result<View> {
+        let live = self.live(actor, id).await?;
+        Ok(View { review: live.review.seen_by(actor.person), html: live.html.clone() })
+    }
+
+    /// Who may see a review; `None` where there is none.
+    pub(crate) async fn audience(&self, id: ReviewId) -> Result<Option<Audience>> {
+        Ok(self.audiences(BTreeSet::from([id])).await?.remove(&id))
+    }
+
+    /// Begins to watch a review from the `seq` that the watcher has.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where there is none for them.
+    pub async fn watch_review(&self, actor: &Actor, id: ReviewId, from: u64) -> Result<Watching> {
+        let desk = self.desk(id).await?;
+        // Listening begins before the look at the log, so that nothing falls between the two.
+        let changes = desk.feed.subscribe();
+        let live = desk.live();
+        if !policy::may_see(&live.review, actor) {
+            return Err(Error::NotFound("review"));
+        }
+        let now = live.review.seq;
+        let missed = if from > now || now - from > MOST_REPLAYED {
+            None
+        } else {
+            Some(self.changes_after(id, from).await?.into_iter().map(Arc::new).collect())
+        };
+        Ok(Watching { missed, changes })
+    }
+
+    /// Refuses ids of people, teams and departments that are not there.
+    async fn check_names(&self, change: &Change) -> Result<()> {
+        let Change::Opened { facts, facilitator, .. } = change else { return Ok(()) };
+        self.check_team(facts.team).await?;
+        self.check_departments(facts.departments.iter().map(|involvement| involvement.department)).await?;
+        match facilitator {
+            Some(person) => self.check_person(*person, "facilitator").await,
+            None => Ok(()),
+        }
+    }
+
+    async fn check_command(&self, command: &Command) -> Result<()> {
+        match command {
+            Command::EditFacts(patch) => {
+                self.check_team(patch.team.and_then(domain::review::Set::value)).await?;
+                self.check_departments(patch.departments.iter().flatten().map(|involvement| involvement.department)).await
+            }
+            Command::NameFacilitator { person } => self.check_person(*person, "facilitator").await,
+            Command::NameParticipants { people } => {
+                for person in people {
+                    self.check_person(*person, "participants").await?;
+                }
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+}

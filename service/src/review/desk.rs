@@ -1,0 +1,190 @@
+//! One review that somebody works on: its state in memory, its mailbox, and those who listen.
+//!
+//! Commands wait in the mailbox and are decided in order, as many as wait, in one transaction. They are answered when
+//! it is on disk, and only then are others told.
+
+use super::{Outcome, Written, rows};
+use crate::{
+    Error, Result, markdown,
+    store::{Batch, Patience, Store},
+};
+use domain::{
+    id::{CommandId, ReviewId},
+    policy::Actor,
+    review::{Command, Piece, Review},
+    time::Instant,
+    trends,
+};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
+    time::Duration,
+};
+use tokio::sync::{broadcast, mpsc, oneshot, watch};
+use uuid::Uuid;
+
+/// Commands decided in one transaction.
+const MOST_TOGETHER: usize = 64;
+/// Commands that may wait; further ones wait to wait.
+const MOST_WAITING: usize = 256;
+/// Changes a slow listener may be behind before it has to load the review afresh.
+const MOST_BEHIND: usize = 1024;
+/// A desk at which nobody sat for this long is put away.
+const IDLE: Duration = Duration::from_secs(300);
+
+/// A review as it is, with its Markdown rendered and the commands that were done lately.
+#[derive(Debug, Clone)]
+pub(super) struct Live {
+    pub review: Review,
+    pub html: BTreeMap<Uuid, String>,
+    done: HashMap<CommandId, u64>,
+}
+
+impl Live {
+    /// Reads a review from its rows.
+    pub async fn load(store: &Store, id: ReviewId) -> Result<Self> {
+        let (review, done) = rows::load(store, id).await?;
+        let mut html = BTreeMap::from([(review.id.0, markdown::render(&review.summary))]);
+        html.extend(review.events.values().map(|event| (event.id.0, markdown::render(&event.text))));
+        html.extend(review.lessons.values().map(|lesson| (lesson.id.0, markdown::render(&lesson.text))));
+        Ok(Self { review, html, done: done.into_iter().collect() })
+    }
+}
+
+pub(super) struct Request {
+    pub actor: Actor,
+    pub id: CommandId,
+    pub command: Command,
+    pub now: Instant,
+    pub answer: oneshot::Sender<Result<Outcome>>,
+}
+
+/// The way to a review that is open in this process.
+#[derive(Clone)]
+pub(super) struct Desk {
+    pub inbox: mpsc::Sender<Request>,
+    pub feed: broadcast::Sender<Arc<Written>>,
+    state: watch::Receiver<Arc<Live>>,
+}
+
+impl Desk {
+    pub fn open(store: Arc<Store>, live: Live) -> Self {
+        let (inbox, waiting) = mpsc::channel(MOST_WAITING);
+        let (feed, _) = broadcast::channel(MOST_BEHIND);
+        let (publish, state) = watch::channel(Arc::new(live));
+        tokio::spawn(Clerk { store, feed: feed.clone(), publish, doubtful: false }.work(waiting));
+        Self { inbox, feed, state }
+    }
+
+    pub fn live(&self) -> Arc<Live> {
+        Arc::clone(&self.state.borrow())
+    }
+}
+
+/// Works the mailbox of one review.
+struct Clerk {
+    store: Arc<Store>,
+    feed: broadcast::Sender<Arc<Written>>,
+    publish: watch::Sender<Arc<Live>>,
+    /// The last commit may or may not have happened, so the state in memory has to be read again.
+    doubtful: bool,
+}
+
+impl Clerk {
+    async fn work(mut self, mut waiting: mpsc::Receiver<Request>) {
+        loop {
+            let mut requests = Vec::new();
+            match tokio::time::timeout(IDLE, waiting.recv_many(&mut requests, MOST_TOGETHER)).await {
+                Ok(0) => return,
+                Ok(_) => self.answer(requests).await,
+                Err(_) if self.feed.receiver_count() == 0 => {
+                    // Closed first, so that nobody's command is left inside.
+                    waiting.close();
+                    while let Some(request) = waiting.recv().await {
+                        self.answer(vec![request]).await;
+                    }
+                    return;
+                }
+                Err(_) => {}
+            }
+        }
+    }
+
+    async fn answer(&mut self, requests: Vec<Request>) {
+        metrics::histogram!("hotwash_commands_together").record(requests.len() as f64);
+        let mut patience = Patience::default();
+        let result = loop {
+            let attempt = self.attempt(&requests).await;
+            self.doubtful = attempt.is_err();
+            if !patience.again(&attempt).await {
+                break attempt;
+            }
+        };
+        match result {
+            Ok(answers) => {
+                for (request, answer) in requests.into_iter().zip(answers) {
+                    // Whoever has gone away does not need the answer; what they asked for is done.
+                    let _ = request.answer.send(answer);
+                }
+            }
+            Err(error) => {
+                let text = error.to_string();
+                for request in requests {
+                    let same = if matches!(error, Error::Conflict) { Error::Conflict } else { Error::Unavailable(text.clone()) };
+                    let _ = request.answer.send(Err(same));
+                }
+            }
+        }
+    }
+
+    /// Decides all requests on the state as it is, commits, publishes.
+    async fn attempt(&self, requests: &[Request]) -> Result<Vec<Result<Outcome>>> {
+        let id = self.publish.borrow().review.id;
+        let before = if self.doubtful { Arc::new(Live::load(&self.store, id).await?) } else { Arc::clone(&self.publish.borrow()) };
+        let mut live = (*before).clone();
+        let mut written = Vec::new();
+        let mut batch = Batch::default();
+        let answers = requests.iter().map(|request| decide(&mut live, request, &mut written, &mut batch)).collect();
+        if !written.is_empty() {
+            put_rows(&mut batch, &live.review, &written);
+            batch.add(trends::difference(&trends::of_review(&before.review), &trends::of_review(&live.review)));
+            self.store.commit(batch).await?;
+        }
+        self.publish.send_replace(Arc::new(live));
+        for one in written {
+            // Nobody listening is no error.
+            let _ = self.feed.send(Arc::new(one));
+        }
+        Ok(answers)
+    }
+}
+
+fn decide(live: &mut Live, request: &Request, written: &mut Vec<Written>, batch: &mut Batch) -> Result<Outcome> {
+    if let Some(seq) = live.done.get(&request.id) {
+        return Ok(Outcome { seq: *seq, notices: Vec::new() });
+    }
+    let decision = live.review.decide(&request.actor, &request.command, request.now)?;
+    for change in decision.changes {
+        live.review.apply(&change);
+        let html: Vec<(Uuid, String)> =
+            change.markdown(live.review.id).into_iter().map(|(id, text)| (id, markdown::render(text))).collect();
+        live.html.extend(html.iter().cloned());
+        let one = Written { seq: live.review.seq, at: request.now, by: request.actor.person, change, html };
+        rows::log(batch, live.review.id, request.id, &one);
+        written.push(one);
+    }
+    live.done.insert(request.id, live.review.seq);
+    Ok(Outcome { seq: live.review.seq, notices: decision.notices })
+}
+
+fn put_rows(batch: &mut Batch, review: &Review, written: &[Written]) {
+    let mut pieces: BTreeSet<Piece> = written.iter().flat_map(|one| one.change.touches()).collect();
+    if !pieces.remove(&Piece::Head) {
+        rows::count(batch, review);
+    } else {
+        rows::put(batch, review, Piece::Head);
+    }
+    for piece in pieces {
+        rows::put(batch, review, piece);
+    }
+}

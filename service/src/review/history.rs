@@ -1,0 +1,55 @@
+//! The log of a review, as it is read back.
+
+use super::{Written, rows::stream};
+use crate::{Result, Workspace, markdown};
+use domain::{
+    id::{CommandId, PersonId, ReviewId},
+    policy::Actor,
+    review::Change,
+    time::Instant,
+};
+use serde::{Deserialize, Serialize};
+use surrealdb::types::Variables;
+
+/// One line of the log.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Entry {
+    /// The change's `seq`.
+    pub id: u64,
+    pub at: Instant,
+    pub actor: PersonId,
+    pub command: CommandId,
+    pub kind: String,
+    pub change: Change,
+}
+
+impl Workspace {
+    /// The whole log of a review, for the service itself: it knows what no viewer may.
+    pub(crate) async fn log_after(&self, id: ReviewId, seq: u64) -> Result<Vec<Entry>> {
+        let mut variables = Variables::new();
+        variables.insert("stream", stream(id));
+        variables.insert("from", i64::try_from(seq.saturating_add(1)).unwrap_or(i64::MAX));
+        self.store.list("SELECT * FROM change:[$stream, $from]..[$stream, ..]", variables).await
+    }
+
+    pub(super) async fn changes_after(&self, id: ReviewId, seq: u64) -> Result<Vec<Written>> {
+        let entries = self.log_after(id, seq).await?;
+        Ok(entries
+            .into_iter()
+            .map(|entry| {
+                let html = entry.change.markdown(id).into_iter().map(|(id, text)| (id, markdown::render(text))).collect();
+                Written { seq: entry.id, at: entry.at, by: entry.actor, change: entry.change, html }
+            })
+            .collect())
+    }
+
+    /// What happened to a review and when, oldest first, as this person may know it: who wrote, voted or observed is
+    /// not part of it.
+    ///
+    /// # Errors
+    /// [`crate::Error::NotFound`] where there is no such review for them.
+    pub async fn history(&self, actor: &Actor, id: ReviewId) -> Result<Vec<(Instant, String)>> {
+        self.review(actor, id).await?;
+        Ok(self.log_after(id, 0).await?.into_iter().map(|entry| (entry.at, entry.kind)).collect())
+    }
+}

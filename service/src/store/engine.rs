@@ -1,0 +1,102 @@
+//! Where the database is: in this process, on disk or in memory, or in a server.
+
+use crate::{Error, Result};
+use std::{path::PathBuf, sync::Arc, time::Duration};
+use surrealdb::{
+    IndexedResults, Surreal,
+    engine::{any::Any, local::Db},
+    opt::auth::Root,
+    types::Variables,
+};
+use surrealdb_cnf::ConfigMap;
+use surrealdb_core::kvs::Datastore;
+use surrealdb_kvs::config::SyncMode;
+use surrealdb_kvs_surrealkv::SurrealKvConfig;
+
+/// Which database to open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// In this process, in this directory.
+    Directory(PathBuf),
+    /// In this process and gone with it.
+    Memory,
+    /// A SurrealDB 3 server: `ws://host:port` or `wss://…`.
+    Server { url: String, user: String, password: String, namespace: String, database: String },
+}
+
+pub(super) enum Engine {
+    Embedded { db: Surreal<Db>, datastore: Arc<Datastore> },
+    Server(Surreal<Any>),
+}
+
+const NAMESPACE: &str = "hotwash";
+const DATABASE: &str = "workspace";
+
+/// The engine's own defaults take half of the machine's memory for its cache. These are enough for a workspace of
+/// tens of thousands of reviews. Every commit waits for the disk.
+const SETTINGS: [(&str, &str); 4] = [
+    ("datastore_sync", "every"),
+    ("surrealkv_block_cache_capacity", "67108864"),
+    ("surrealkv_max_memtable_size", "33554432"),
+    ("surrealkv_vlog_max_file_size", "67108864"),
+];
+
+impl Engine {
+    pub async fn open(place: &Place) -> Result<Self> {
+        match place {
+            Place::Memory => Self::embedded("mem://").await,
+            Place::Directory(path) => {
+                std::fs::create_dir_all(path)
+                    .map_err(|cause| Error::Unavailable(format!("cannot make the data directory {}: {cause}", path.display())))?;
+                let path = path.canonicalize().map_err(Error::unavailable)?;
+                Self::embedded(&format!("surrealkv://{}", path.display())).await
+            }
+            Place::Server { url, user, password, namespace, database } => {
+                let db = surrealdb::engine::any::connect(url).await.map_err(Error::unavailable)?;
+                let root = Root { username: user.clone(), password: password.clone() };
+                db.signin(root).await.map_err(Error::unavailable)?;
+                db.use_ns(namespace).use_db(database).await.map_err(Error::unavailable)?;
+                Ok(Self::Server(db))
+            }
+        }
+    }
+
+    async fn embedded(path: &str) -> Result<Self> {
+        let settings = SETTINGS.into_iter().fold(ConfigMap::empty(), |map, (key, value)| map.with_key_value(key, value));
+        // A mistyped setting would be ignored with a warning, and acknowledged writes could be lost.
+        let effective = settings.load::<SurrealKvConfig>();
+        if effective.sync_mode != SyncMode::Every {
+            return Err(Error::Unavailable(format!("the storage engine would not sync every commit, but {:?}", effective.sync_mode)));
+        }
+        // The order that the engine asks for: check the version, then bootstrap, then start what writes by itself.
+        let datastore = Datastore::builder()
+            .with_config(settings)
+            .with_query_timeout(Some(Duration::from_secs(60)))
+            .with_transaction_timeout(Some(Duration::from_secs(60)))
+            .without_maintenance_tasks()
+            .build_with_path(path)
+            .await
+            .map_err(|cause| Error::Unavailable(format!("cannot open the database at {path}: {cause}")))?;
+        datastore.check_version().await.map_err(Error::unavailable)?;
+        datastore.bootstrap().await.map_err(Error::unavailable)?;
+        datastore.start_maintenance_tasks();
+        let db = Surreal::<Db>::unstable_from_datastore(Arc::clone(&datastore), None).await.map_err(Error::unavailable)?;
+        db.use_ns(NAMESPACE).use_db(DATABASE).await.map_err(Error::unavailable)?;
+        Ok(Self::Embedded { db, datastore })
+    }
+
+    pub async fn query(&self, query: &str, variables: Variables) -> surrealdb::Result<IndexedResults> {
+        match self {
+            Self::Embedded { db, .. } => db.query(query.to_owned()).bind(variables).await,
+            Self::Server(db) => db.query(query.to_owned()).bind(variables).await,
+        }
+    }
+
+    pub async fn close(&self) {
+        if let Self::Embedded { datastore, .. } = self {
+            if let Err(cause) = datastore.shutdown().await {
+                tracing::warn!(%cause, "the database did not close cleanly");
+            }
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! What the numbers do over time, read from sums that every change keeps up to date.
+
+use crate::{Result, Workspace};
+use domain::{
+    culture::{Distribution, Indicator, Level},
+    id::DepartmentId,
+    policy::Actor,
+    time::{Instant, Month},
+    trends::{DepartmentTrend, IndicatorCulture, Measure, PlannedHours, Scope, TeamCulture, Trends},
+    work::Kind,
+};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use surrealdb::types::Variables;
+
+#[derive(Deserialize)]
+struct Row {
+    id: Month,
+    sums: BTreeMap<String, i64>,
+}
+
+/// Sums of one scope by month.
+type Monthly = BTreeMap<Month, BTreeMap<Measure, i64>>;
+
+impl Workspace {
+    /// The trends of the last `count` months, as of `now`.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn trends(&self, _actor: &Actor, count: usize, now: Instant) -> Result<Trends> {
+        let scopes = self.sums().await?;
+        let months = now.day().month().last(count.clamp(1, 60));
+        let total = |measure| over(&scopes, &months, measure);
+        let mut open: Vec<i64> = months.iter().map(|month| balance(&scopes, *month, Measure::Proposed, Measure::Closed)).collect();
+        let mut overdue: Vec<i64> = months.iter().map(|month| balance(&scopes, *month, Measure::FellDue, Measure::LateClosed)).collect();
+        let departments = self.department_trends(&scopes, &months, now).await?;
+        // What falls due later in this month is not overdue today, so the newest value is counted, not summed.
+        if let (Some(open), Some(overdue)) = (open.last_mut(), overdue.last_mut()) {
+            *open = departments.iter().map(|department| department.open).sum();
+            *overdue = departments.iter().map(|department| department.overdue).sum();
+        }
+        Ok(Trends {
+            reviews: total(Measure::Reviews),
+            published: total(Measure::Published),
+            culture: culture(&scopes, &months),
+            unplanned_hours: total(Measure::UnplannedHours),
+            planned_hours: Kind::ALL.into_iter().map(|kind| PlannedHours { kind, hours: total(Measure::PlannedHours(kind)) }).collect(),
+            open,
+            overdue,
+            departments,
+            months,
+        })
+    }
+
+    async fn sums(&self) -> Result<BTreeMap<Scope, Monthly>> {
+        let mut scopes: BTreeMap<Scope, Monthly> = BTreeMap::new();
+        #[derive(Deserialize)]
+        struct Scoped {
+            scope: String,
+            #[serde(flatten)]
+            row: Row,
+        }
+        let rows: Vec<Scoped> = self.store.list("SELECT id, record::id(id)[0] AS scope, sums FROM rollup", Variables::new()).await?;
+        for Scoped { scope, row } in rows {
+            if let Ok(scope) = scope.parse() {
+                let sums = row.sums.into_iter().filter_map(|(name, sum)| Some((name.parse().ok()?, sum))).collect();
+                scopes.entry(scope).or_default().insert(row.id, sums);
+            }
+        }
+        Ok(scopes)
+    }
+
+    async fn department_trends(&self, scopes: &BTreeMap<Scope, Monthly>, months: &[Month], now: Instant) -> Result<Vec<DepartmentTrend>> {
+        #[derive(Deserialize)]
+        struct Count {
+            department: DepartmentId,
+            open: i64,
+            overdue: i64,
+        }
+        let mut variables = Variables::new();
+        variables.insert("today", now.day().to_string());
+        let query = "SELECT department, count() AS open, count(due < $today) AS overdue FROM work_item
+            WHERE status IN ['proposed', 'planned', 'in_progress'] GROUP BY department";
+        let counts: Vec<Count> = self.store.list(query, variables).await?;
+        let in_months = |monthly: &Monthly, wanted: &dyn Fn(&Measure) -> bool| -> i64 {
+            months.iter().filter_map(|month| monthly.get(month)).flatten().filter(|(measure, _)| wanted(measure)).map(|(_, sum)| sum).sum()
+        };
+        Ok(self
+            .departments()
+            .await?
+            .into_iter()
+            .map(|department| {
+                let none = Monthly::new();
+                let monthly = scopes.get(&Scope::Department(department.id)).unwrap_or(&none);
+                let count = counts.iter().find(|count| count.department == department.id);
+                DepartmentTrend {
+                    department: department.id,
+                    unplanned_hours: in_months(monthly, &|measure| *measure == Measure::UnplannedHours),
+                    planned_hours: in_months(monthly, &|measure| matches!(measure, Measure::PlannedHours(_))),
+                    open: count.map_or(0, |count| count.open),
+                    overdue: count.map_or(0, |count| count.overdue),
+                }
+            })
+            .collect())
+    }
+}
+
+fn get(monthly: &Monthly, month: Month, measure: Measure) -> i64 {
+    monthly.get(&month).and_then(|sums| sums.get(&measure)).copied().unwrap_or(0)
+}
+
+fn over(scopes: &BTreeMap<Scope, Monthly>, months: &[Month], measure: Measure) -> Vec<i64> {
+    months.iter().map(|month| scopes.values().map(|monthly| get(monthly, *month, measure)).sum()).collect()
+}
+
+/// What came minus what went, from the beginning to the end of the month.
+fn balance(scopes: &BTreeMap<Scope, Monthly>, month: Month, came: Measure, went: Measure) -> i64 {
+    scopes
+        .values()
+        .flat_map(|monthly| monthly.range(..=month))
+        .map(|(_, sums)| sums.get(&came).copied().unwrap_or(0) - sums.get(&went).copied().unwrap_or(0))
+        .sum()
+}
+
+fn culture(scopes: &BTreeMap<Scope, Monthly>, months: &[Month]) -> Vec<TeamCulture> {
+    let teams = scopes.iter().filter_map(|(scope, monthly)| match scope {
+        Scope::Team(team) => Some((*team, monthly)),
+        Scope::Department(_) => None,
+    });
+    let mut culture: Vec<TeamCulture> = teams
+        .map(|(team, monthly)| {
+            let counts = |months: &[Month], indicators: &[Indicator]| {
+                Level::ALL.map(|level| {
+                    let sum: i64 = months.iter().flat_map(|month| indicators.iter().map(|indicator| get(monthly, *month, Measure::Culture(*indicator, level)))).sum();
+                    u32::try_from(sum).unwrap_or(0)
+                })
+            };
+            TeamCulture {
+                team,
+                reviews: months.iter().map(|month| get(monthly, *month, Measure::Reviews)).sum(),
+                months: months.iter().map(|month| counts(std::slice::from_ref(month), &Indicator::ALL)).collect(),
+                overall: Distribution::of(counts(months, &Indicator::ALL)),
+                indicators: Indicator::ALL
+                    .into_iter()
+                    .map(|indicator| IndicatorCulture { indicator, distribution: Distribution::of(counts(months, &[indicator])) })
+                    .collect(),
+            }
+        })
+        .filter(|team| team.reviews > 0)
+        .collect();
+    culture.sort_by_key(|team| (std::cmp::Reverse(team.overall.n), team.team));
+    culture
+}

@@ -1,0 +1,169 @@
+//! Work items: proposing, moving, listing, watching.
+
+use crate::{
+    Error, Result, Workspace,
+    store::{Batch, Patience, part, record},
+};
+use domain::{
+    Refusal,
+    id::{CommandId, PersonId, ReviewId, WorkItemId},
+    policy::{self, Actor},
+    time::Instant,
+    trends,
+    work::{self, Draft, WorkCommand, WorkItem},
+};
+use serde::Deserialize;
+use serde_json::json;
+use std::sync::Arc;
+use surrealdb::types::Variables;
+use tokio::sync::broadcast;
+
+impl Workspace {
+    /// Does something with a work item; it is on disk when this returns.
+    ///
+    /// # Errors
+    /// What [`work::decide`] refuses; owners, departments and lessons that are not there; [`Error::NotFound`] also
+    /// for what the person may not see.
+    pub async fn send_work(&self, actor: &Actor, id: WorkItemId, command_id: CommandId, command: &WorkCommand, now: Instant) -> Result<WorkItem> {
+        let mut patience = Patience::default();
+        let item = loop {
+            let attempt = self.try_work(actor, id, command_id, command, now).await;
+            if !patience.again(&attempt).await {
+                break attempt?;
+            }
+        };
+        // Nobody listening is no error.
+        let _ = self.work_feed.send(Arc::new(item.clone()));
+        Ok(item)
+    }
+
+    async fn try_work(&self, actor: &Actor, id: WorkItemId, command_id: CommandId, command: &WorkCommand, now: Instant) -> Result<WorkItem> {
+        let item: Option<WorkItem> = self.store.find(record("work_item", id)).await?;
+        if let WorkCommand::Propose { review, lesson, .. } = command {
+            let seen = self.review(actor, *review).await?;
+            if seen.lessons.get(lesson).is_none_or(|lesson| lesson.removed) {
+                return Err(Refusal::invalid("lesson", "Choose a lesson of this review.").into());
+            }
+        }
+        if let Some(item) = &item {
+            let audience = self.audience(item.review).await?;
+            if !policy::may_see_work(item, audience.as_ref(), actor) {
+                return Err(Error::NotFound("work item"));
+            }
+        }
+        if !policy::may_write(actor) {
+            return Err(Refusal::not_allowed("change work items").into());
+        }
+        if let WorkCommand::Propose { draft, .. } | WorkCommand::Edit { draft, .. } = command {
+            self.check_draft(draft, item.as_ref().map(|item| item.owner)).await?;
+        }
+        // A move that was done is not done again, however often it is sent.
+        if let (WorkCommand::Move { .. }, Some(item)) = (command, &item) {
+            if self.has_done(item, command_id).await? {
+                return Ok(item.clone());
+            }
+        }
+        let Some(change) = work::decide(id, item.as_ref(), command, now)? else {
+            return item.ok_or(Error::NotFound("work item"));
+        };
+        let mut batch = Batch::default();
+        let row = json!({
+            "at": now,
+            "actor": actor.person,
+            "command": command_id,
+            "kind": kind_of(command),
+            "change": change,
+        });
+        batch.create(part("change", stream(id), i64::try_from(change.after.version).unwrap_or(i64::MAX)), &row);
+        batch.put(record("work_item", id), &change.after);
+        let before = change.before.as_ref().map(trends::of_work).unwrap_or_default();
+        batch.add(trends::difference(&before, &trends::of_work(&change.after)));
+        self.store.commit(batch).await?;
+        Ok(change.after)
+    }
+
+    async fn check_draft(&self, draft: &Draft, owner: Option<PersonId>) -> Result<()> {
+        // Somebody who left may stay on work they had, so that its other fields can be changed.
+        if owner != Some(draft.owner) {
+            self.check_person(draft.owner, "owner").await?;
+        }
+        self.check_departments(std::iter::once(draft.department)).await
+    }
+
+    async fn has_done(&self, item: &WorkItem, command: CommandId) -> Result<bool> {
+        #[derive(Deserialize)]
+        struct Done {
+            command: CommandId,
+        }
+        let mut variables = Variables::new();
+        variables.insert("stream", stream(item.id));
+        let done: Vec<Done> = self.store.list("SELECT command FROM change:[$stream, NONE]..[$stream, ..]", variables).await?;
+        Ok(done.iter().any(|done| done.command == command))
+    }
+
+    /// One work item.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where there is none for this person.
+    pub async fn work_item(&self, actor: &Actor, id: WorkItemId) -> Result<WorkItem> {
+        let item: WorkItem = self.store.find(record("work_item", id)).await?.ok_or(Error::NotFound("work item"))?;
+        let audience = self.audience(item.review).await?;
+        if policy::may_see_work(&item, audience.as_ref(), actor) { Ok(item) } else { Err(Error::NotFound("work item")) }
+    }
+
+    /// The work items of one review that this person may see, by due date.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn work_of(&self, actor: &Actor, review: ReviewId) -> Result<Vec<WorkItem>> {
+        let mut variables = Variables::new();
+        variables.insert("review", review.to_string());
+        let items = self.store.list("SELECT * FROM work_item WHERE review = $review", variables).await?;
+        self.visible(actor, items).await
+    }
+
+    /// The work items that this person may see and that are open, or were closed after `since`; by due date.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn work_board(&self, actor: &Actor, since: Instant) -> Result<Vec<WorkItem>> {
+        let open = "SELECT * FROM work_item WHERE status IN ['proposed', 'planned', 'in_progress']";
+        let mut items: Vec<WorkItem> = self.store.list(open, Variables::new()).await?;
+        let mut variables = Variables::new();
+        variables.insert("since", since.to_string());
+        items.extend(self.store.list::<WorkItem>("SELECT * FROM work_item WHERE closed_at > $since", variables).await?);
+        self.visible(actor, items).await
+    }
+
+    async fn visible(&self, actor: &Actor, mut items: Vec<WorkItem>) -> Result<Vec<WorkItem>> {
+        let audiences = self.audiences(items.iter().map(|item| item.review).collect()).await?;
+        items.retain(|item| policy::may_see_work(item, audiences.get(&item.review), actor));
+        items.sort_by_key(|item| (item.due, item.id));
+        Ok(items)
+    }
+
+    /// Every change of a work item from now on, whoever may see it; the listener has to ask
+    /// [`Self::may_see_work`] before it tells anybody.
+    pub fn watch_work(&self) -> broadcast::Receiver<Arc<WorkItem>> {
+        self.work_feed.subscribe()
+    }
+
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn may_see_work(&self, actor: &Actor, item: &WorkItem) -> Result<bool> {
+        let audience = self.audience(item.review).await?;
+        Ok(policy::may_see_work(item, audience.as_ref(), actor))
+    }
+}
+
+fn stream(id: WorkItemId) -> String {
+    format!("work_item:{id}")
+}
+
+fn kind_of(command: &WorkCommand) -> &'static str {
+    match command {
+        WorkCommand::Propose { .. } => "work_proposed",
+        WorkCommand::Edit { .. } => "work_edited",
+        WorkCommand::Move { .. } => "work_moved",
+    }
+}
