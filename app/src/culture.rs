@@ -18,15 +18,22 @@ pub fn evidence_name(review: &Review, evidence: &Evidence) -> String {
         if cut.chars().count() < line.chars().count() { format!("{}…", cut.trim_end()) } else { cut }
     };
     match evidence {
-        Evidence::Event(id) => review.events.get(id).map_or_else(|| "an event that is gone".to_owned(), |event| format!("{} · {}", event.at.clock(), short(&event.text))),
-        Evidence::Card(id) => review.cards.get(id).map_or_else(|| "a card that is gone".to_owned(), |card| format!("“{}”", short(&card.text))),
+        Evidence::Event(id) => review
+            .events
+            .get(id)
+            .map_or_else(|| "an event that is gone".to_owned(), |event| format!("{} · {}", event.at.clock(), short(&event.text))),
+        Evidence::Card(id) => {
+            review.cards.get(id).map_or_else(|| "a card that is gone".to_owned(), |card| format!("“{}”", short(&card.text)))
+        }
     }
 }
 
 /// The icon and the place of a piece of evidence.
 pub fn evidence_place(review: &Review, evidence: &Evidence) -> (&'static str, String) {
     match evidence {
-        Evidence::Event(id) => (review.events.get(id).map_or("observation", |event| event.kind.key()), format!("/reviews/{}/timeline#event-{id}", review.id)),
+        Evidence::Event(id) => {
+            (review.events.get(id).map_or("observation", |event| event.kind.key()), format!("/reviews/{}/timeline#event-{id}", review.id))
+        }
         Evidence::Card(id) => ("quote", format!("/reviews/{}/questions#card-{id}", review.id)),
     }
 }

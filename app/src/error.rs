@@ -79,7 +79,11 @@ mod from_service {
                 Error::Unavailable(cause) => {
                     // The request's span carries its id; the person is given the id by the response.
                     tracing::error!(%cause, "a request failed");
-                    Self::new(500, "unexpected", "Something went wrong on the server. What you wrote is kept; try again, and tell your administrator the request id if it stays.")
+                    Self::new(
+                        500,
+                        "unexpected",
+                        "Something went wrong on the server. What you wrote is kept; try again, and tell your administrator the request id if it stays.",
+                    )
                 }
             }
         }

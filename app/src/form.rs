@@ -8,7 +8,7 @@ mod field;
 #[cfg(feature = "hydrate")]
 mod sending;
 
-pub use field::{Choices, Field, Fresh, Hidden, Select, TextArea, WhenField};
+pub use field::{Choices, Field, Fresh, Hidden, Select, TextArea, WhenField, Within};
 
 use crate::{done::Done, error::AppError, icon::Icon};
 use leptos::{ev, prelude::*};
@@ -149,7 +149,7 @@ fn Problem() -> impl IntoView {
 
 /// The button that sends.
 #[component]
-pub fn Send(
+pub fn Submit(
     #[prop(default = "button primary", into)] class: &'static str,
     /// Sent with the form, where a form has several buttons.
     #[prop(optional, into)]

@@ -3,7 +3,7 @@
 use crate::{
     culture::{evidence_name, evidence_options, evidence_place},
     done::Done,
-    form::{After, Field, Form, Fresh, Hidden, Send},
+    form::{After, Field, Form, Fresh, Hidden, Submit},
     icon::Icon,
     live::LiveReview,
     review::ForReview,
@@ -22,7 +22,9 @@ use std::collections::BTreeSet;
 #[component]
 pub fn LessonsTab() -> impl IntoView {
     let live = expect_context::<LiveReview>();
-    let ids = Memo::new(move |_| live.review.with(|review| review.lessons.values().filter(|lesson| !lesson.removed).map(|lesson| lesson.id).collect::<Vec<_>>()));
+    let ids = Memo::new(move |_| {
+        live.review.with(|review| review.lessons.values().filter(|lesson| !lesson.removed).map(|lesson| lesson.id).collect::<Vec<_>>())
+    });
     view! {
         <section aria-labelledby="lessons">
             <header class="section-head">
@@ -70,7 +72,10 @@ fn Sources(live: LiveReview, name: &'static str, chosen: BTreeSet<Evidence>) -> 
     let chosen = StoredValue::new(chosen.iter().map(ToString::to_string).collect::<Vec<_>>());
     let error = expect_context::<crate::form::FormState>().error;
     let trouble = move || {
-        error.get().filter(|error| error.field.as_deref() == Some("sources")).map(|error| view! { <p class="field-error"><Icon name="warning" />{error.message}</p> })
+        error
+            .get()
+            .filter(|error| error.field.as_deref() == Some("sources"))
+            .map(|error| view! { <p class="field-error"><Icon name="warning" />{error.message}</p> })
     };
     view! {
         <fieldset class="field">
@@ -99,7 +104,7 @@ fn AddLesson(live: LiveReview) -> impl IntoView {
                 <Fresh name="command[add_lesson][id]" />
                 <Field name="command[add_lesson][text]" label="What was learnt" hint="Markdown. What is different now that you know?" limit=TEXT area=true required=true />
                 <Sources live name="command[add_lesson][sources][]" chosen=BTreeSet::new() />
-                <div class="form-actions"><Send>"Add"</Send></div>
+                <div class="form-actions"><Submit>"Add"</Submit></div>
             </Form>
         </section>
     }
@@ -111,7 +116,8 @@ fn LessonCard(live: LiveReview, lesson: LessonId) -> impl IntoView {
     let html = live.html_of(lesson.0);
     let editing = RwSignal::new(false);
     let planning = RwSignal::new(false);
-    let work = Memo::new(move |_| live.work.with(|work| work.iter().filter(|item| item.lesson == lesson).map(|item| item.id).collect::<Vec<_>>()));
+    let work =
+        Memo::new(move |_| live.work.with(|work| work.iter().filter(|item| item.lesson == lesson).map(|item| item.id).collect::<Vec<_>>()));
     let tools = move || {
         live.contributes.get().then(|| {
             view! {
@@ -120,7 +126,7 @@ fn LessonCard(live: LiveReview, lesson: LessonId) -> impl IntoView {
                     <Form action="/do/send" class="">
                         <ForReview review=live.id() />
                         <Hidden name="command[remove_lesson][id]" value=lesson.to_string() />
-                        <Send class="icon-button" label="Remove this lesson"><Icon name="trash" /></Send>
+                        <Submit class="icon-button" label="Remove this lesson"><Icon name="trash" /></Submit>
                     </Form>
                 </div>
             }
@@ -187,7 +193,7 @@ fn EditLesson(live: LiveReview, lesson: Lesson, editing: RwSignal<bool>) -> impl
             <Field name="command[edit_lesson][text][now]" label="What was learnt" value=lesson.text.clone() limit=TEXT area=true required=true />
             <Sources live name="command[edit_lesson][sources][]" chosen=lesson.sources />
             <div class="form-actions">
-                <Send>"Save"</Send>
+                <Submit>"Save"</Submit>
                 <button class="button quiet" type="button" on:click=move |_| editing.set(false)>"Cancel"</button>
             </div>
         </Form>

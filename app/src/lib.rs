@@ -64,7 +64,7 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     page::provide_setting();
     view! {
-        <Title formatter=|title| if title.is_empty() { "Hotwash".to_owned() } else { format!("{title} · Hotwash") } />
+        <Title formatter=|title: String| if title.is_empty() { "Hotwash".to_owned() } else { format!("{title} · Hotwash") } />
         <Router>
             <Routes fallback=pages::NotFound>
                 <Route path=path!("/sign-in") view=people::SignInPage ssr=SsrMode::Async />

@@ -3,7 +3,7 @@
 use crate::{
     done::Done,
     error::AppError,
-    form::{After, Form, Hidden, Send},
+    form::{After, Form, Hidden, Submit},
     icon::Icon,
 };
 use domain::{
@@ -45,7 +45,10 @@ impl Names {
     }
 
     pub fn department(&self, id: DepartmentId) -> String {
-        self.departments.iter().find(|department| department.id == id).map_or_else(|| "a department that is gone".to_owned(), |department| department.name.clone())
+        self.departments
+            .iter()
+            .find(|department| department.id == id)
+            .map_or_else(|| "a department that is gone".to_owned(), |department| department.name.clone())
     }
 
     /// People who can be chosen: values and labels.
@@ -178,7 +181,10 @@ pub fn Trouble(error: AppError) -> impl IntoView {
         404 => ("This is not here", view! { <a class="button primary" href="/">"All reviews"</a> }.into_any()),
         401 => {
             let to = crate::url::encode(&use_location().pathname.get_untracked());
-            ("Your session has ended", view! { <a class="button primary" rel="external" href=format!("/sign-in?to={to}")>"Sign in"</a> }.into_any())
+            (
+                "Your session has ended",
+                view! { <a class="button primary" rel="external" href=format!("/sign-in?to={to}")>"Sign in"</a> }.into_any(),
+            )
         }
         403 => ("This is not yours to see", view! { <a class="button primary" href="/">"All reviews"</a> }.into_any()),
         0 => ("There is no connection", view! { <a class="button primary" rel="external" href="">"Try again"</a> }.into_any()),
@@ -215,12 +221,12 @@ pub fn Wordmark() -> impl IntoView {
 pub fn ThemeToggle() -> impl IntoView {
     view! {
         <Form action="/do/choose_theme" class="theme-toggle" after=After::Load>
-            <Send class="icon-button" name="theme" value="dark" label="Dark theme">
+            <Submit class="icon-button" name="theme" value="dark" label="Dark theme">
                 <Icon name="moon" />
-            </Send>
-            <Send class="icon-button" name="theme" value="light" label="Light theme">
+            </Submit>
+            <Submit class="icon-button" name="theme" value="light" label="Light theme">
                 <Icon name="sun" />
-            </Send>
+            </Submit>
         </Form>
     }
 }
@@ -267,7 +273,7 @@ fn TopBar() -> impl IntoView {
                     <hr />
                     <Form action="/do/sign_out" class="" after=After::Load>
                         <Hidden name="everywhere" value="false" />
-                        <Send class=""><Icon name="sign-out" />"Sign out"</Send>
+                        <Submit class=""><Icon name="sign-out" />"Sign out"</Submit>
                     </Form>
                 </div>
             </details>
@@ -337,9 +343,27 @@ pub fn mark_hydrated() {
 #[component]
 fn Zones() -> impl IntoView {
     let zones = [
-        "UTC", "Europe/London", "Europe/Berlin", "Europe/Paris", "Europe/Madrid", "Europe/Helsinki", "Europe/Athens", "Africa/Lagos",
-        "Africa/Johannesburg", "Asia/Dubai", "Asia/Kolkata", "Asia/Singapore", "Asia/Shanghai", "Asia/Tokyo", "Australia/Sydney",
-        "Pacific/Auckland", "America/Sao_Paulo", "America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles",
+        "UTC",
+        "Europe/London",
+        "Europe/Berlin",
+        "Europe/Paris",
+        "Europe/Madrid",
+        "Europe/Helsinki",
+        "Europe/Athens",
+        "Africa/Lagos",
+        "Africa/Johannesburg",
+        "Asia/Dubai",
+        "Asia/Kolkata",
+        "Asia/Singapore",
+        "Asia/Shanghai",
+        "Asia/Tokyo",
+        "Australia/Sydney",
+        "Pacific/Auckland",
+        "America/Sao_Paulo",
+        "America/New_York",
+        "America/Chicago",
+        "America/Denver",
+        "America/Los_Angeles",
     ];
     view! { <datalist id="zones">{zones.map(|zone| view! { <option value=zone></option> }).collect_view()}</datalist> }
 }

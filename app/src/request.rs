@@ -1,16 +1,9 @@
 //! What a request brings to a server function: the workspace, who asks, and when.
 
 use crate::error::AppError;
-use domain::{
-    id::PersonId,
-    policy::Actor,
-    time::Instant,
-};
+use domain::{id::PersonId, policy::Actor, time::Instant};
 use leptos::prelude::*;
-use service::{
-    Workspace,
-    people::SignedIn,
-};
+use service::{Workspace, people::SignedIn};
 use std::sync::Arc;
 
 /// What is the same for all requests.

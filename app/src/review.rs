@@ -56,7 +56,12 @@ pub async fn open_review(id: ReviewId, new: NewReview) -> Result<Done, AppError>
 
 /// Everything that is done in a review.
 #[server(prefix = "/do", endpoint = "send")]
-pub async fn send(review: ReviewId, id: CommandId, command: Command, #[server(default)] go: Option<String>) -> Result<Done, AppError> {
+pub async fn send_command(
+    review: ReviewId,
+    id: CommandId,
+    command: Command,
+    #[server(default)] go: Option<String>,
+) -> Result<Done, AppError> {
     let asking = crate::request::Asking::current()?;
     let outcome = asking.workspace().send(&asking.actor()?, review, id, command, asking.now).await?;
     Ok(Done { notices: outcome.notices, go: go.map(|to| crate::request::own_path(&to)), ..Done::default() })

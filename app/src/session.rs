@@ -3,7 +3,7 @@
 mod cards;
 
 use crate::{
-    form::{After, Field, Form, Fresh, Hidden, Send},
+    form::{After, Field, Form, Fresh, Hidden, Submit},
     icon::Icon,
     live::LiveReview,
     page::setting,
@@ -46,11 +46,16 @@ pub fn SessionBar(live: LiveReview) -> impl IntoView {
     let count = format.with_value(|format| format.steps.len());
     let name = move || format.with_value(|format| step_name(format, step.get()));
     let minutes = move || format.with_value(|format| format.steps.get(step.get()).map_or(0, |step| step.minutes));
-    let place = move || format.with_value(|format| format.steps.get(step.get()).map(|step| format!("/reviews/{id}{}", place_of(&step.kind))));
+    let place =
+        move || format.with_value(|format| format.steps.get(step.get()).map(|step| format!("/reviews/{id}{}", place_of(&step.kind))));
     let button = move |to: usize, class: &'static str, back: bool| {
         let name = format.with_value(|format| format.steps.get(to).map(|step| step.kind.name()).unwrap_or_default());
-        let inside = if back { view! { <Icon name="chevron-left" />"Back" }.into_any() } else { view! { {format!("Next: {name}")}<Icon name="chevron-right" /> }.into_any() };
-        view! { <Send class=class name="command[move_to][to]" value=to.to_string()>{inside}</Send> }
+        let inside = if back {
+            view! { <Icon name="chevron-left" />"Back" }.into_any()
+        } else {
+            view! { {format!("Next: {name}")}<Icon name="chevron-right" /> }.into_any()
+        };
+        view! { <Submit class=class name="command[move_to][to]" value=to.to_string()>{inside}</Submit> }
     };
     let moves = move || {
         live.facilitates.get().then(|| {
@@ -116,14 +121,16 @@ fn AllSteps(live: LiveReview) -> impl IntoView {
     let groups = grouped(&format);
     let format = StoredValue::new(format);
     let one = move |to: usize, leads: bool| {
-        let (name, minutes) = format.with_value(|format| format.steps.get(to).map(|step| (step.kind.name(), step.minutes)).unwrap_or_default());
+        let (name, minutes) =
+            format.with_value(|format| format.steps.get(to).map(|step| (step.kind.name(), step.minutes)).unwrap_or_default());
         let at = step.get();
         let here = (to == at).then_some("step");
         let passed = (to < at).then(|| view! { <Icon name="check" /> });
         let minutes = format!("{minutes} min");
         let inside = view! { {passed}{name}<small>{minutes}</small> };
         if leads {
-            view! { <li><button class="step" name="command[move_to][to]" value=to.to_string() aria-current=here>{inside}</button></li> }.into_any()
+            view! { <li><button class="step" name="command[move_to][to]" value=to.to_string() aria-current=here>{inside}</button></li> }
+                .into_any()
         } else {
             view! { <li><span class="step" aria-current=here>{inside}</span></li> }.into_any()
         }
@@ -161,10 +168,12 @@ const RULES: [(&str, &str); 5] = [
 pub fn QuestionsTab() -> impl IntoView {
     let live = expect_context::<LiveReview>();
     let questions = live.review.with_untracked(|review| review.format.questions.clone());
-    let rules = RULES.map(|(rule, why)| view! { <li><strong>{rule}</strong><p>{why}</p></li> }).collect_view();
-    let opening = Memo::new(move |_| live.review.with(|review| review.format.writing_step(questions_first(&review.format)).is_some_and(|first| review.step < first)));
+    let rules = || RULES.map(|(rule, why)| view! { <li><strong>{rule}</strong><p>{why}</p></li> }).collect_view();
+    let opening = Memo::new(move |_| {
+        live.review.with(|review| review.format.writing_step(questions_first(&review.format)).is_some_and(|first| review.step < first))
+    });
     view! {
-        {move || opening.get().then(|| view! { <section class="section" aria-labelledby="rules"><header class="section-head"><h2 id="rules">"Ground rules"</h2></header><ul class="rules">{rules.clone()}</ul></section> })}
+        {move || opening.get().then(|| view! { <section class="section" aria-labelledby="rules"><header class="section-head"><h2 id="rules">"Ground rules"</h2></header><ul class="rules">{rules()}</ul></section> })}
         {questions.into_iter().map(|question| view! { <QuestionPart live question /> }).collect_view()}
     }
 }
@@ -194,9 +203,8 @@ fn QuestionPart(live: LiveReview, question: Question) -> impl IntoView {
     let hides = Memo::new(move |_| live.review.with(|review| key.with_value(|key| review.format.hides(key, review.step))));
     let voting = Memo::new(move |_| phase.get() == "Vote");
     let waiting = Memo::new(move |_| live.review.with(|review| key.with_value(|key| review.unrevealed.get(key).copied().unwrap_or(0))));
-    let budget = Memo::new(move |_| {
-        live.review.with(|review| key.with_value(|key| (review.votes_spent(key, live.me), review.format.votes)))
-    });
+    let budget =
+        Memo::new(move |_| live.review.with(|review| key.with_value(|key| (review.votes_spent(key, live.me), review.format.votes))));
     let chip = move || {
         let icon = match phase.get() {
             "Write" => "edit",
@@ -210,9 +218,8 @@ fn QuestionPart(live: LiveReview, question: Question) -> impl IntoView {
         view! { <span class="chip" data-state=at><Icon name=icon />{phase.get()}</span> }
     };
     let mine = Memo::new(move |_| {
-        live.review.with(|review| {
-            key.with_value(|key| review.answers(key).filter(|card| card.hidden).map(|card| card.id).collect::<Vec<_>>())
-        })
+        live.review
+            .with(|review| key.with_value(|key| review.answers(key).filter(|card| card.hidden).map(|card| card.id).collect::<Vec<_>>()))
     });
     let add = move || {
         let note = hides.get().then(|| view! { <p class="private-note"><Icon name="lock" />"Only you see what you write here, until the facilitator reveals the cards."</p> });
@@ -223,7 +230,7 @@ fn QuestionPart(live: LiveReview, question: Question) -> impl IntoView {
                 <Hidden name="command[add_card][question]" value=key.get_value() />
                 {note}
                 <Field name="command[add_card][text]" label="Your answer" hint="One thought a card." limit=NOTE area=true required=true />
-                <div class="form-actions"><Send class="button">"Add card"</Send></div>
+                <div class="form-actions"><Submit class="button">"Add card"</Submit></div>
                 <ul class="cards">
                     <For each=move || mine.get() key=|card| *card let:card>
                         <AnswerCard live card />
@@ -275,7 +282,7 @@ fn NewTheme(live: LiveReview, question: String) -> impl IntoView {
             <Fresh name="command[save_theme][id]" />
             <Hidden name="command[save_theme][question]" value=question />
             <Field name="command[save_theme][title]" label="New theme" limit=TITLE required=true />
-            <Send class="button"><Icon name="group" />"Add theme"</Send>
+            <Submit class="button"><Icon name="group" />"Add theme"</Submit>
         </Form>
     }
 }

@@ -8,7 +8,7 @@ pub(crate) use event::{evidence_link, time_of};
 pub use paste::PasteTab;
 
 use crate::{
-    form::{After, Choices, Field, Form, Fresh, Hidden, Select, Send, WhenField},
+    form::{After, Choices, Field, Form, Fresh, Hidden, Select, Submit, WhenField},
     icon::Icon,
     live::LiveReview,
     page::setting,
@@ -97,7 +97,7 @@ fn AddEvent(live: LiveReview) -> impl IntoView {
                 />
                 <Field name=name("link") label="Where the evidence is" kind="url" placeholder="https://" optional=true limit=LINK />
                 <label class="check"><input type="checkbox" name=name("milestone") value="true" />"A moment to come back to"</label>
-                <div class="form-actions"><Send>"Add"</Send></div>
+                <div class="form-actions"><Submit>"Add"</Submit></div>
             </Form>
         </section>
     }
@@ -131,7 +131,7 @@ fn EditEvent(live: LiveReview, event: domain::timeline::Event, close: Callback<(
             <Field name=text label="What happened" value=event.text.clone() limit=TEXT area=true required=true />
             <Field name=name("link") label="Where the evidence is" kind="url" value=event.link.clone().unwrap_or_default() optional=true limit=LINK />
             <div class="form-actions">
-                <Send>"Save"</Send>
+                <Submit>"Save"</Submit>
                 <button class="button quiet" type="button" on:click=move |_| close.run(())>"Cancel"</button>
             </div>
         </Form>

@@ -134,7 +134,13 @@ fn difference(all: &[i64], part: &[i64]) -> Vec<i64> {
 fn Generative(trends: Trends, labels: Vec<String>) -> impl IntoView {
     let of = |place: usize| -> Vec<i64> {
         (0..trends.months.len())
-            .map(|month| trends.culture.iter().map(|team| i64::from(team.months.get(month).and_then(|counts| counts.get(place)).copied().unwrap_or(0))).sum())
+            .map(|month| {
+                trends
+                    .culture
+                    .iter()
+                    .map(|team| i64::from(team.months.get(month).and_then(|counts| counts.get(place)).copied().unwrap_or(0)))
+                    .sum()
+            })
             .collect()
     };
     let n: i64 = (0..3).flat_map(of).sum();
@@ -211,7 +217,14 @@ fn sentence(distribution: &Distribution) -> String {
         Some(level) => {
             let share = Level::ALL.into_iter().zip(distribution.shares).find(|(other, _)| *other == level).map(|(_, share)| share);
             share.map_or_else(String::new, |share| {
-                format!("Clearly {}: {:.0} %, 95 % interval {:.0}–{:.0} %, n = {}.", level.name().to_lowercase(), share.share * 100.0, share.low * 100.0, share.high * 100.0, distribution.n)
+                format!(
+                    "Clearly {}: {:.0} %, 95 % interval {:.0}–{:.0} %, n = {}.",
+                    level.name().to_lowercase(),
+                    share.share * 100.0,
+                    share.low * 100.0,
+                    share.high * 100.0,
+                    distribution.n
+                )
             })
         }
         None => format!("Mixed: no level stands clear of the others (n = {}).", distribution.n),

@@ -14,7 +14,7 @@ use crate::{
 use domain::{
     id::{CommandId, LessonId, ReviewId, WorkItemId},
     time::Day,
-    work::{Draft, Kind, Status, WorkCommand, WorkItem},
+    work::{Draft, Kind, Status, WorkItem},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -40,9 +40,15 @@ pub async fn load_board() -> Result<Board, AppError> {
 }
 
 #[server(prefix = "/do", endpoint = "propose_work")]
-pub async fn propose_work(id: WorkItemId, review: ReviewId, lesson: LessonId, draft: Draft, #[server(default)] go: Option<String>) -> Result<Done, AppError> {
+pub async fn propose_work(
+    id: WorkItemId,
+    review: ReviewId,
+    lesson: LessonId,
+    draft: Draft,
+    #[server(default)] go: Option<String>,
+) -> Result<Done, AppError> {
     let asking = crate::request::Asking::current()?;
-    let command = WorkCommand::Propose { review, lesson, draft };
+    let command = domain::work::WorkCommand::Propose { review, lesson, draft };
     asking.workspace().send_work(&asking.actor()?, id, CommandId(id.0), &command, asking.now).await?;
     Ok(Done { go: go.map(|to| crate::request::own_path(&to)), ..Done::default() })
 }
@@ -50,7 +56,7 @@ pub async fn propose_work(id: WorkItemId, review: ReviewId, lesson: LessonId, dr
 #[server(prefix = "/do", endpoint = "edit_work")]
 pub async fn edit_work(id: WorkItemId, command: CommandId, base: u64, draft: Draft) -> Result<Done, AppError> {
     let asking = crate::request::Asking::current()?;
-    let edit = WorkCommand::Edit { base, draft };
+    let edit = domain::work::WorkCommand::Edit { base, draft };
     asking.workspace().send_work(&asking.actor()?, id, command, &edit, asking.now).await?;
     Ok(Done::go(format!("/work/{id}")))
 }
@@ -58,7 +64,7 @@ pub async fn edit_work(id: WorkItemId, command: CommandId, base: u64, draft: Dra
 #[server(prefix = "/do", endpoint = "move_work")]
 pub async fn move_work(id: WorkItemId, command: CommandId, to: Status, #[server(default)] outcome: String) -> Result<Done, AppError> {
     let asking = crate::request::Asking::current()?;
-    let go = WorkCommand::Move { to, outcome };
+    let go = domain::work::WorkCommand::Move { to, outcome };
     asking.workspace().send_work(&asking.actor()?, id, command, &go, asking.now).await?;
     Ok(Done::default())
 }
@@ -140,7 +146,7 @@ fn Lanes(board: Board, refresh: Callback<Done>) -> impl IntoView {
                 view! { <ul class="cards">{cards}</ul> }.into_any()
             };
             view! {
-                <section class="lane" id=status.key() data-status=status.key() aria-labelledby=title.clone()>
+                <section class="lane" id=status.key() data-status=status.key() aria-labelledby=format!("lane-{}", status.key())>
                     <h2 class="lane-title" id=title>{status.name()} " " <span class="count">{number}</span></h2>
                     {inside}
                 </section>

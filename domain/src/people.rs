@@ -1,6 +1,10 @@
 //! People with an account, and the organisation they work in.
 
-use crate::{Refusal, Result, id::{PersonId, TeamId, DepartmentId}, prose::limited};
+use crate::{
+    Refusal, Result,
+    id::{DepartmentId, PersonId, TeamId},
+    prose::limited,
+};
 use serde::{Deserialize, Serialize};
 
 /// What an account may do in the whole workspace, from most to least.
@@ -109,7 +113,9 @@ impl Organisation {
 pub fn email(text: &str) -> Result<String> {
     let address = limited("email", text, 1, 254)?.to_lowercase();
     match address.split_once('@') {
-        Some((user, host)) if !user.is_empty() && host.len() > 2 && !host.contains('@') && !address.contains(char::is_whitespace) => Ok(address),
+        Some((user, host)) if !user.is_empty() && host.len() > 2 && !host.contains('@') && !address.contains(char::is_whitespace) => {
+            Ok(address)
+        }
         _ => Err(Refusal::invalid("email", "Write an address like name@example.org.")),
     }
 }

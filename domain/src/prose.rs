@@ -219,7 +219,9 @@ mod tests {
 
     #[test]
     fn edits_of_the_same_words_keep_both_versions_and_say_so() {
-        let Merge::BothKept(text) = merge("It took ten minutes.", "It took forty minutes.", "It took twelve minutes.") else { panic!("not a conflict") };
+        let Merge::BothKept(text) = merge("It took ten minutes.", "It took forty minutes.", "It took twelve minutes.") else {
+            panic!("not a conflict")
+        };
         assert_eq!(text, "It took ⟦twelve ⟷ forty⟧ minutes.");
     }
 

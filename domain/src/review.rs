@@ -107,7 +107,10 @@ impl Review {
     /// Votes on a theme: its own and those of the cards under it.
     pub fn theme_votes(&self, theme: ThemeId) -> u32 {
         let own = self.themes.get(&theme).map_or(0, |theme| theme.votes.total);
-        self.cards.values().filter(|card| !card.removed && card.theme == Some(theme)).fold(own, |sum, card| sum.saturating_add(card.votes.total))
+        self.cards
+            .values()
+            .filter(|card| !card.removed && card.theme == Some(theme))
+            .fold(own, |sum, card| sum.saturating_add(card.votes.total))
     }
 
     /// Is this piece of evidence there, and not removed?

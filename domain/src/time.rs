@@ -88,8 +88,7 @@ impl Day {
     }
 }
 
-const MONTHS: [&str; 13] =
-    ["", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS: [&str; 13] = ["", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -121,11 +120,19 @@ pub struct Month {
 
 impl Month {
     pub fn next(self) -> Self {
-        if self.month >= 12 { Self { year: self.year.saturating_add(1), month: 1 } } else { Self { year: self.year, month: self.month + 1 } }
+        if self.month >= 12 {
+            Self { year: self.year.saturating_add(1), month: 1 }
+        } else {
+            Self { year: self.year, month: self.month + 1 }
+        }
     }
 
     pub fn previous(self) -> Self {
-        if self.month <= 1 { Self { year: self.year.saturating_sub(1), month: 12 } } else { Self { year: self.year, month: self.month - 1 } }
+        if self.month <= 1 {
+            Self { year: self.year.saturating_sub(1), month: 12 }
+        } else {
+            Self { year: self.year, month: self.month - 1 }
+        }
     }
 
     /// This month and those before it, oldest first.
@@ -240,11 +247,8 @@ impl When {
     /// for clock times that the zone skipped or had twice when its clocks changed: those need an offset, not a guess.
     pub fn read(&self, field: &str) -> Result<Stamp> {
         let text = self.local.trim();
-        let unreadable = |hint: &str| Refusal::UnreadableTime {
-            field: field.into(),
-            text: text.chars().take(60).collect(),
-            hint: hint.into(),
-        };
+        let unreadable =
+            |hint: &str| Refusal::UnreadableTime { field: field.into(), text: text.chars().take(60).collect(), hint: hint.into() };
         let example = "Write it like 2026-11-21 14:05.";
         if text.is_empty() {
             return Err(Refusal::Empty { field: field.into() });
@@ -315,7 +319,9 @@ pub(crate) fn resolve(local: civil::DateTime, zone: &str) -> std::result::Result
             let minutes = zone.to_offset(at).seconds() / 60;
             Ok(Stamp { at: Instant::from_millis(at.as_millisecond()), offset: i16::try_from(minutes).unwrap_or(0), zone: name })
         }
-        Err(_) => Err(format!("The clocks of {name} changed then, so that time came twice or never. Give an offset such as +02:00 instead of the zone.")),
+        Err(_) => Err(format!(
+            "The clocks of {name} changed then, so that time came twice or never. Give an offset such as +02:00 instead of the zone."
+        )),
     }
 }
 

@@ -29,8 +29,7 @@ pub enum EventKind {
 }
 
 impl EventKind {
-    pub const ALL: [Self; 6] =
-        [Self::Detection, Self::Decision, Self::Action, Self::Communication, Self::Milestone, Self::Observation];
+    pub const ALL: [Self; 6] = [Self::Detection, Self::Decision, Self::Action, Self::Communication, Self::Milestone, Self::Observation];
 
     /// As it is written in data: `detection`.
     pub fn key(self) -> &'static str {

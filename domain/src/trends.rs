@@ -242,7 +242,8 @@ mod tests {
         for measure in Measure::all() {
             assert_eq!(measure.to_string().parse(), Ok(measure));
         }
-        for scope in [Scope::Team(None), Scope::Team(Some(TeamId(Uuid::from_u128(7)))), Scope::Department(DepartmentId(Uuid::from_u128(9)))] {
+        for scope in [Scope::Team(None), Scope::Team(Some(TeamId(Uuid::from_u128(7)))), Scope::Department(DepartmentId(Uuid::from_u128(9)))]
+        {
             assert_eq!(scope.to_string().parse(), Ok(scope));
         }
     }

@@ -193,9 +193,16 @@ pub struct Draft {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum WorkCommand {
-    Propose { review: ReviewId, lesson: LessonId, draft: Draft },
+    Propose {
+        review: ReviewId,
+        lesson: LessonId,
+        draft: Draft,
+    },
     /// `base` is the version the writer started from.
-    Edit { base: u64, draft: Draft },
+    Edit {
+        base: u64,
+        draft: Draft,
+    },
     Move {
         to: Status,
         #[serde(default)]
@@ -232,7 +239,8 @@ pub fn decide(id: WorkItemId, item: Option<&WorkItem>, command: &WorkCommand, no
         (_, None) => return Err(Refusal::unknown("work item")),
         (WorkCommand::Edit { base, draft }, Some(item)) => {
             let fresh = proposed(id, item.review, item.lesson, draft, item.proposed_at)?;
-            let edited = WorkItem { status: item.status, outcome: item.outcome.clone(), closed_at: item.closed_at, version: item.version, ..fresh };
+            let edited =
+                WorkItem { status: item.status, outcome: item.outcome.clone(), closed_at: item.closed_at, version: item.version, ..fresh };
             if edited == *item {
                 return Ok(None);
             }
@@ -341,10 +349,7 @@ mod tests {
     fn a_work_item_without_a_way_to_know_is_refused() {
         let bare = Draft { check: " ".into(), ..draft() };
         let propose = WorkCommand::Propose { review: ReviewId(Uuid::nil()), lesson: LessonId(Uuid::nil()), draft: bare };
-        assert_eq!(
-            decide(WorkItemId(Uuid::nil()), None, &propose, Instant::from_millis(0)).unwrap_err().field(),
-            Some("check")
-        );
+        assert_eq!(decide(WorkItemId(Uuid::nil()), None, &propose, Instant::from_millis(0)).unwrap_err().field(), Some("check"));
     }
 
     #[test]

@@ -3,11 +3,7 @@
 //! A script gets JSON with the status of the error. A plain form gets a redirect when it is done, and when it is
 //! refused a page with the reason and everything that was typed, ready to be mended and sent again.
 
-use crate::{
-    api::problem,
-    auth,
-    limits::MOST_BODY,
-};
+use crate::{api::problem, auth, limits::MOST_BODY};
 use app::{
     done::Done,
     error::AppError,
@@ -29,13 +25,17 @@ pub async fn call(State(site): State<Arc<Site>>, request: Request) -> Response {
     let body = match to_bytes(body, MOST_BODY).await {
         Ok(body) => body,
         Err(_) => {
-            let message = format!("This is more than the {} kB that one request may carry. Shorten it or send it in parts; nothing was changed.", MOST_BODY / 1024);
+            let message = format!(
+                "This is more than the {} kB that one request may carry. Shorten it or send it in parts; nothing was changed.",
+                MOST_BODY / 1024
+            );
             return problem(StatusCode::PAYLOAD_TOO_LARGE, "too_large", &message).into_response();
         }
     };
     let form = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
     if !form.starts_with("application/x-www-form-urlencoded") {
-        return problem(StatusCode::UNSUPPORTED_MEDIA_TYPE, "wrong_content_type", "Send this as application/x-www-form-urlencoded.").into_response();
+        return problem(StatusCode::UNSUPPORTED_MEDIA_TYPE, "wrong_content_type", "Send this as application/x-www-form-urlencoded.")
+            .into_response();
     }
     if std::str::from_utf8(&body).is_err() {
         return problem(StatusCode::BAD_REQUEST, "unreadable", "The form is not UTF-8 text. Nothing was changed.").into_response();
@@ -68,8 +68,8 @@ pub async fn call(State(site): State<Arc<Site>>, request: Request) -> Response {
         }
         return redirect;
     }
-    let error: AppError =
-        serde_json::from_slice(&answer).unwrap_or_else(|_| AppError::new(parts.status.as_u16(), "unexpected", "Something went wrong on the server."));
+    let error: AppError = serde_json::from_slice(&answer)
+        .unwrap_or_else(|_| AppError::new(parts.status.as_u16(), "unexpected", "Something went wrong on the server."));
     let typed = Typed::read(&body);
     let page = MendPage { action: path, back: came_from, error, typed, version: crate::assets::VERSION.clone() };
     (parts.status, Html(page.to_html())).into_response()

@@ -18,7 +18,9 @@ fn main() -> ExitCode {
     // The database engine recurses deeply; its authors run it with stacks of this size.
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().thread_stack_size(10 * 1024 * 1024).build();
     let result = match runtime {
-        Ok(runtime) => runtime.block_on(async { tokio::spawn(run(cli.command)).await.map_err(|cause| cause.to_string()).and_then(|result| result) }),
+        Ok(runtime) => {
+            runtime.block_on(async { tokio::spawn(run(cli.command)).await.map_err(|cause| cause.to_string()).and_then(|result| result) })
+        }
         Err(cause) => Err(cause.to_string()),
     };
     match result {
@@ -55,7 +57,8 @@ async fn run(command: Command) -> Result<(), String> {
         Command::ImportWorkspace { database, file } => {
             let input = File::open(&file).map_err(|cause| format!("cannot read {}: {cause}", file.display()))?;
             let store = Store::open(&database.place()?).await.map_err(|error| error.to_string())?;
-            let result = export::import(&store, BufReader::new(input), |progress| eprintln!("{} rows, now {}", progress.rows, progress.table)).await;
+            let result =
+                export::import(&store, BufReader::new(input), |progress| eprintln!("{} rows, now {}", progress.rows, progress.table)).await;
             store.close().await;
             result.map_err(|error| error.to_string())
         }

@@ -80,7 +80,10 @@ fn router(site: Arc<Site>) -> Router {
         .merge(pages)
         .fallback(pages::render)
         .layer(CsrfLayer::new());
-    let quick = Router::new().nest("/api/v1", api::router(&site)).merge(browser).layer(TimeoutLayer::with_status_code(axum::http::StatusCode::REQUEST_TIMEOUT, Duration::from_secs(30)));
+    let quick = Router::new()
+        .nest("/api/v1", api::router(&site))
+        .merge(browser)
+        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::REQUEST_TIMEOUT, Duration::from_secs(30)));
     Router::new()
         .merge(quick)
         .with_state(Arc::clone(&site))

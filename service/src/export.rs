@@ -58,7 +58,8 @@ impl Workspace {
                 let last = page.len() < PAGE;
                 rows += page.len();
                 for (key, row) in page {
-                    writeln!(out, "{}", json!({ "table": table, "key": key.clone().into_json_value(), "row": row })).map_err(Error::unavailable)?;
+                    writeln!(out, "{}", json!({ "table": table, "key": key.clone().into_json_value(), "row": row }))
+                        .map_err(Error::unavailable)?;
                     after = Some(key);
                 }
                 progress(Progress { table, rows });
@@ -155,7 +156,9 @@ fn row(line: usize, json: Json) -> std::result::Result<Row, &'static str> {
     check(table, &content)?;
     let id = match fields.remove("key") {
         Some(Json::String(key)) => RecordId::new(table, key),
-        Some(Json::Array(parts)) => RecordId::new(table, Array::from(parts.into_iter().map(SurrealValue::into_value).collect::<Vec<Value>>())),
+        Some(Json::Array(parts)) => {
+            RecordId::new(table, Array::from(parts.into_iter().map(SurrealValue::into_value).collect::<Vec<Value>>()))
+        }
         _ => return Err("has no key"),
     };
     Ok(Row { table, id, content, line })

@@ -38,7 +38,13 @@ impl Workspace {
     pub fn new(store: Store) -> Result<Self> {
         let format: Format = serde_json::from_str(include_str!("../formats/aar-four-questions.json")).map_err(Error::unavailable)?;
         let (work_feed, _) = broadcast::channel(1024);
-        Ok(Self { store: Arc::new(store), reviews: review::Hub::default(), work_feed, format: format.checked()?, hashing: Semaphore::new(2) })
+        Ok(Self {
+            store: Arc::new(store),
+            reviews: review::Hub::default(),
+            work_feed,
+            format: format.checked()?,
+            hashing: Semaphore::new(2),
+        })
     }
 
     pub fn store(&self) -> &Store {

@@ -36,7 +36,10 @@ mod tests {
 
     #[test]
     fn plain_markdown_becomes_html() {
-        assert_eq!(render("**a** [b](https://example.org)"), "<p><strong>a</strong> <a href=\"https://example.org\" rel=\"noopener noreferrer nofollow\">b</a></p>\n");
+        assert_eq!(
+            render("**a** [b](https://example.org)"),
+            "<p><strong>a</strong> <a href=\"https://example.org\" rel=\"noopener noreferrer nofollow\">b</a></p>\n"
+        );
     }
 
     #[test]

@@ -80,14 +80,6 @@ impl Store {
         Ok(self.list("SELECT * FROM $id", variables).await?.into_iter().next())
     }
 
-    /// All records of a table whose key begins with `first`, in order of key.
-    pub(crate) async fn belonging<T: DeserializeOwned>(&self, table: &'static str, first: &str) -> Result<Vec<T>> {
-        let mut variables = Variables::new();
-        variables.insert("first", first.to_owned());
-        // The table is one of ours, never a request's.
-        self.list(&format!("SELECT * FROM {table}:[$first, NONE]..[$first, ..]"), variables).await
-    }
-
     /// Whole tables, for export and for small ones.
     pub(crate) async fn all<T: DeserializeOwned>(&self, table: &'static str) -> Result<Vec<T>> {
         self.list(&format!("SELECT * FROM {table} ORDER BY id"), Variables::new()).await
@@ -157,10 +149,16 @@ fn told(errors: impl Iterator<Item = surrealdb::Error>) -> Error {
     for error in errors {
         let conflict = matches!(error.query_details(), Some(surrealdb::types::QueryError::TransactionConflict));
         let text = error.to_string();
-        if conflict || error.is_already_exists() || text.contains("ransaction conflict") || text.contains("already exists") || text.contains("already contains") {
+        if conflict
+            || error.is_already_exists()
+            || text.contains("ransaction conflict")
+            || text.contains("already exists")
+            || text.contains("already contains")
+        {
             return Error::Conflict;
         }
-        if !text.contains("not executed") || cause.is_empty() {
+        let follows = text.contains("not executed") || text.contains("Cannot COMMIT");
+        if !follows || cause.is_empty() {
             cause = text;
         }
     }

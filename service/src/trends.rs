@@ -131,7 +131,10 @@ fn culture(scopes: &BTreeMap<Scope, Monthly>, months: &[Month]) -> Vec<TeamCultu
         .map(|(team, monthly)| {
             let counts = |months: &[Month], indicators: &[Indicator]| {
                 Level::ALL.map(|level| {
-                    let sum: i64 = months.iter().flat_map(|month| indicators.iter().map(|indicator| get(monthly, *month, Measure::Culture(*indicator, level)))).sum();
+                    let sum: i64 = months
+                        .iter()
+                        .flat_map(|month| indicators.iter().map(|indicator| get(monthly, *month, Measure::Culture(*indicator, level))))
+                        .sum();
                     u32::try_from(sum).unwrap_or(0)
                 })
             };

@@ -24,7 +24,14 @@ impl Workspace {
     /// # Errors
     /// What [`work::decide`] refuses; owners, departments and lessons that are not there; [`Error::NotFound`] also
     /// for what the person may not see.
-    pub async fn send_work(&self, actor: &Actor, id: WorkItemId, command_id: CommandId, command: &WorkCommand, now: Instant) -> Result<WorkItem> {
+    pub async fn send_work(
+        &self,
+        actor: &Actor,
+        id: WorkItemId,
+        command_id: CommandId,
+        command: &WorkCommand,
+        now: Instant,
+    ) -> Result<WorkItem> {
         let mut patience = Patience::default();
         let item = loop {
             let attempt = self.try_work(actor, id, command_id, command, now).await;
@@ -37,7 +44,14 @@ impl Workspace {
         Ok(item)
     }
 
-    async fn try_work(&self, actor: &Actor, id: WorkItemId, command_id: CommandId, command: &WorkCommand, now: Instant) -> Result<WorkItem> {
+    async fn try_work(
+        &self,
+        actor: &Actor,
+        id: WorkItemId,
+        command_id: CommandId,
+        command: &WorkCommand,
+        now: Instant,
+    ) -> Result<WorkItem> {
         let item: Option<WorkItem> = self.store.find(record("work_item", id)).await?;
         if let WorkCommand::Propose { review, lesson, .. } = command {
             let seen = self.review(actor, *review).await?;

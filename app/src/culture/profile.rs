@@ -2,7 +2,7 @@
 
 use super::{evidence_name, evidence_options, evidence_place};
 use crate::{
-    form::{After, Field, Form, Fresh, Hidden, Select, Send},
+    form::{After, Field, Form, Fresh, Hidden, Select, Submit},
     icon::Icon,
     live::LiveReview,
     review::ForReview,
@@ -30,7 +30,12 @@ pub fn bar(distribution: &Distribution) -> impl IntoView + use<> {
             view! { <rect data-level=level.key() x=x y="1" width=width height="18" fill=format!("url(#p-{})", level.key())></rect> }
         })
         .collect_view();
-    let label = Level::ALL.into_iter().zip(distribution.counts).map(|(level, count)| format!("{} {count} of {}", level.key(), distribution.n)).collect::<Vec<_>>().join(", ");
+    let label = Level::ALL
+        .into_iter()
+        .zip(distribution.counts)
+        .map(|(level, count)| format!("{} {count} of {}", level.key(), distribution.n))
+        .collect::<Vec<_>>()
+        .join(", ");
     view! { <svg class="spread-bar" width="100%" height="20" role="img" aria-label=label>{parts}</svg> }
 }
 
@@ -89,7 +94,8 @@ pub fn ProfileList(live: LiveReview, profile: Memo<Profile>, edit: bool) -> impl
     let parts = Indicator::ALL
         .into_iter()
         .map(|indicator| {
-            let mine = Memo::new(move |_| profile.with(|profile| profile.indicators.iter().find(|entry| entry.indicator == indicator).cloned()));
+            let mine =
+                Memo::new(move |_| profile.with(|profile| profile.indicators.iter().find(|entry| entry.indicator == indicator).cloned()));
             view! { <IndicatorCard live indicator mine edit /> }
         })
         .collect_view();
@@ -102,7 +108,11 @@ fn IndicatorCard(live: LiveReview, indicator: Indicator, mine: Memo<Option<Indic
     let counted = move || {
         mine.with(|mine| {
             mine.as_ref().map(|mine| {
-                format!("{} on {}", plural(mine.n, "observation", "observations"), plural(mine.evidence, "piece of evidence", "pieces of evidence"))
+                format!(
+                    "{} on {}",
+                    plural(mine.n, "observation", "observations"),
+                    plural(mine.evidence, "piece of evidence", "pieces of evidence")
+                )
             })
         })
     };
@@ -146,7 +156,7 @@ fn IndicatorCard(live: LiveReview, indicator: Indicator, mine: Memo<Option<Indic
     };
     let heading = format!("indicator-{}", indicator.key());
     view! {
-        <li class="card indicator" aria-labelledby=heading.clone()>
+        <li class="card indicator">
             <header class="indicator-head"><h3 id=heading>{indicator.name()}</h3><p>{counted}</p></header>
             {judged}
             {differ}
@@ -170,7 +180,7 @@ fn ObservationLine(live: LiveReview, id: domain::id::ObservationId, edit: bool) 
                     <Form action="/do/send" class="">
                         <ForReview review=live.id() />
                         <Hidden name="command[remove_observation][id]" value=id.to_string() />
-                        <Send class="icon-button" label="Remove this observation"><Icon name="trash" /></Send>
+                        <Submit class="icon-button" label="Remove this observation"><Icon name="trash" /></Submit>
                     </Form>
                 }
             });
@@ -211,7 +221,7 @@ fn Observe(live: LiveReview, indicator: Indicator) -> impl IntoView {
                 <fieldset class="field"><legend>"What did the handling show?"</legend><div class="choices grid">{levels}</div></fieldset>
                 {move || view! { <Select name="command[observe][evidence]" label="Evidence" options=options.get() nothing="Choose an event or a card" required=true /> }}
                 <Field name="command[observe][note]" label="What makes you say so" limit=NOTE area=true optional=true />
-                <div class="form-actions"><Send>"Add"</Send></div>
+                <div class="form-actions"><Submit>"Add"</Submit></div>
             </Form>
         </details>
     }

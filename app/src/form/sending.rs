@@ -6,7 +6,10 @@ use leptos::{ev, prelude::*};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{FormData, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, RequestInit, Response, UrlSearchParams};
+use web_sys::{
+    FormData, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, RequestInit, Response,
+    UrlSearchParams,
+};
 
 /// Sends the form, and deals with the answer.
 pub fn submit(event: &ev::SubmitEvent, form: HtmlFormElement, state: FormState, way: Way, go: Callback<String>) {
@@ -77,7 +80,7 @@ fn controls(form: &HtmlFormElement) -> Vec<HtmlElement> {
 /// The name of a control, and whether it differs from what the page came with.
 fn changed(control: &HtmlElement) -> (String, bool) {
     if let Some(area) = control.dyn_ref::<HtmlTextAreaElement>() {
-        (area.name(), area.value() != area.default_value())
+        (area.name(), area.default_value().is_ok_and(|began| began != area.value()))
     } else if let Some(select) = control.dyn_ref::<HtmlSelectElement>() {
         let options = select.options();
         let differs = (0..options.length()).any(|at| {
@@ -105,7 +108,12 @@ fn body(event: &ev::SubmitEvent, form: &HtmlFormElement, way: &Way) -> Option<St
     let same: Vec<String> = controls.iter().map(changed).filter(|(_, differs)| !differs).map(|(name, _)| name).collect();
     let different: Vec<String> = controls.iter().map(changed).filter(|(_, differs)| *differs).map(|(name, _)| name).collect();
     let left_out = |name: &String| way.patch && same.contains(name) && !different.contains(name);
-    let dependent = |name: &str| controls.iter().find(|control| control.get_attribute("name").as_deref() == Some(name)).and_then(|control| control.get_attribute("data-with"));
+    let dependent = |name: &str| {
+        controls
+            .iter()
+            .find(|control| control.get_attribute("name").as_deref() == Some(name))
+            .and_then(|control| control.get_attribute("data-with"))
+    };
     for entry in js_sys::try_iter(&data).ok()??.flatten() {
         let pair: js_sys::Array = entry.dyn_into().ok()?;
         let (Some(name), Some(value)) = (pair.get(0).as_string(), pair.get(1).as_string()) else { continue };
@@ -113,7 +121,9 @@ fn body(event: &ev::SubmitEvent, form: &HtmlFormElement, way: &Way) -> Option<St
         let skipped = match &with {
             // A time and its zone go together: if either was changed, both are sent.
             Some(with) => left_out(with) && (left_out(&name) || name.ends_with("[was]")),
-            None => left_out(&name) && !different.iter().any(|other| dependent(other).as_deref() == Some(&name) && !other.ends_with("[was]") ),
+            None => {
+                left_out(&name) && !different.iter().any(|other| dependent(other).as_deref() == Some(&name) && !other.ends_with("[was]"))
+            }
         };
         if !skipped {
             params.append(&name, &value);
@@ -144,14 +154,20 @@ pub async fn post(action: &str, body: &str) -> Result<Done, AppError> {
         return Ok(serde_json::from_str(&text).unwrap_or_default());
     }
     Err(serde_json::from_str(&text).map(|error: AppError| AppError { status: response.status(), ..error }).unwrap_or_else(|_| {
-        AppError::new(response.status(), "unexpected", "The server gave an answer that could not be read. What you wrote is kept; send it again.")
+        AppError::new(
+            response.status(),
+            "unexpected",
+            "The server gave an answer that could not be read. What you wrote is kept; send it again.",
+        )
     }))
 }
 
 /// Puts the cursor where something has to be mended.
 fn focus_on(form: &HtmlFormElement, field: Option<&str>) {
     let Some(field) = field else { return };
-    let wanted = controls(form).into_iter().find(|control| control.get_attribute("name").is_some_and(|name| super::field::spoken_of(&name) == field));
+    let wanted = controls(form)
+        .into_iter()
+        .find(|control| control.get_attribute("name").is_some_and(|name| super::field::spoken_of(&name) == field));
     if let Some(control) = wanted {
         // Focus is a courtesy.
         let _ = control.focus();
@@ -177,7 +193,10 @@ pub fn keep(form: &HtmlFormElement, way: &Way) {
             let value = if let Some(area) = control.dyn_ref::<HtmlTextAreaElement>() {
                 area.value()
             } else {
-                control.dyn_ref::<HtmlInputElement>().filter(|input| matches!(input.type_().as_str(), "text" | "url" | "datetime-local"))?.value()
+                control
+                    .dyn_ref::<HtmlInputElement>()
+                    .filter(|input| matches!(input.type_().as_str(), "text" | "url" | "datetime-local"))?
+                    .value()
             };
             differs.then_some((name, value))
         })

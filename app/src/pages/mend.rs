@@ -9,7 +9,13 @@ impl Typed {
     /// Reads an url-encoded form. What cannot be read as text was no form.
     pub fn read(body: &[u8]) -> Self {
         let text = String::from_utf8_lossy(body);
-        Self(text.split('&').filter(|pair| !pair.is_empty()).map(|pair| pair.split_once('=').unwrap_or((pair, ""))).map(|(name, value)| (decoded(name), decoded(value))).collect())
+        Self(
+            text.split('&')
+                .filter(|pair| !pair.is_empty())
+                .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+                .map(|(name, value)| (decoded(name), decoded(value)))
+                .collect(),
+        )
     }
 }
 
@@ -78,7 +84,8 @@ impl MendPage {
         let secret = name.contains("password");
         let (safe_name, safe_value) = (escaped(name), escaped(value));
         // Ids and what an edit started from are carried along unseen.
-        let unseen = name.ends_with("[was]") || matches!(name.rsplit(['[', ']']).find(|part| !part.is_empty()), Some("id" | "base" | "review" | "secret" | "to"));
+        let unseen = name.ends_with("[was]")
+            || matches!(name.rsplit(['[', ']']).find(|part| !part.is_empty()), Some("id" | "base" | "review" | "secret" | "to"));
         if unseen {
             return format!("<input type=\"hidden\" name=\"{safe_name}\" value=\"{safe_value}\">");
         }
@@ -102,7 +109,9 @@ mod tests {
 
     #[test]
     fn what_was_typed_comes_back_and_cannot_run() {
-        let typed = Typed::read(b"command%5Badd_event%5D%5Btext%5D=%3C%2Ftextarea%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E+%C3%A4%0D%0Aline&password=secret");
+        let typed = Typed::read(
+            b"command%5Badd_event%5D%5Btext%5D=%3C%2Ftextarea%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E+%C3%A4%0D%0Aline&password=secret",
+        );
         let page = MendPage {
             action: "/do/send".into(),
             back: "/".into(),

@@ -3,7 +3,7 @@
 use crate::{
     done::Done,
     error::AppError,
-    form::{After, Field, Form, Hidden, Select, Send},
+    form::{After, Field, Form, Hidden, Select, Submit},
     icon::Icon,
     page::{Page, Trouble, Waiting, setting},
 };
@@ -45,9 +45,17 @@ pub async fn load_account() -> Result<Account, AppError> {
     Ok(Account {
         sessions: sessions
             .into_iter()
-            .map(|session| SessionLine { this: session.id == signed_in.by, id: session.id, client: session.client, seen_at: session.seen_at })
+            .map(|session| SessionLine {
+                this: session.id == signed_in.by,
+                id: session.id,
+                client: session.client,
+                seen_at: session.seen_at,
+            })
             .collect(),
-        tokens: tokens.into_iter().map(|token| TokenLine { id: token.id, name: token.name, writes: token.writes, made_at: token.made_at }).collect(),
+        tokens: tokens
+            .into_iter()
+            .map(|token| TokenLine { id: token.id, name: token.name, writes: token.writes, made_at: token.made_at })
+            .collect(),
     })
 }
 
@@ -126,7 +134,7 @@ fn Content() -> impl IntoView {
                         hint="At least 15 characters. Your other sessions end."
                     />
                 </div>
-                <div class="form-actions"><Send>"Change password"</Send></div>
+                <div class="form-actions"><Submit>"Change password"</Submit></div>
             </Form>
         </section>
         <Suspense fallback=|| view! { <Waiting /> }>
@@ -157,7 +165,7 @@ fn Lists(loaded: Account, refresh: Callback<Done>) -> impl IntoView {
                 view! {
                     <Form action="/do/end_session" class="" then=refresh>
                         <Hidden name="id" value=session.id />
-                        <Send class="button small">"End"</Send>
+                        <Submit class="button small">"End"</Submit>
                     </Form>
                 }
                 .into_any()
@@ -190,7 +198,7 @@ fn Lists(loaded: Account, refresh: Callback<Done>) -> impl IntoView {
                     </div>
                     <Form action="/do/end_token" class="" then=refresh>
                         <Hidden name="id" value=token.id />
-                        <Send class="button small">"End"</Send>
+                        <Submit class="button small">"End"</Submit>
                     </Form>
                 </li>
             }
@@ -230,7 +238,7 @@ fn Lists(loaded: Account, refresh: Callback<Done>) -> impl IntoView {
             <Form action="/do/make_token" class="inline-form" after=After::Empty then=made>
                 <Field name="name" label="What it is for" required=true limit=80 />
                 <Select name="writes" label="It may" value="false" options=access />
-                <Send class="button">"Make a token"</Send>
+                <Submit class="button">"Make a token"</Submit>
             </Form>
         </section>
     }
@@ -239,7 +247,8 @@ fn Lists(loaded: Account, refresh: Callback<Done>) -> impl IntoView {
 /// The part of a browser's name for itself that people know.
 fn browser(client: &str) -> String {
     let known = [("Firefox/", "Firefox"), ("Edg/", "Edge"), ("OPR/", "Opera"), ("Chrome/", "Chrome"), ("Safari/", "Safari")];
-    let system = [("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS X", "macOS"), ("Linux", "Linux")];
+    let system =
+        [("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS X", "macOS"), ("Linux", "Linux")];
     let find = |list: &[(&str, &'static str)]| list.iter().find(|(mark, _)| client.contains(mark)).map(|(_, name)| *name);
     match (find(&known), find(&system)) {
         (Some(name), Some(system)) => format!("{name} on {system}"),

@@ -3,15 +3,14 @@
 use crate::{
     done::Done,
     error::AppError,
-    form::{After, Field, Form, Fresh, Hidden, Select, Send},
+    form::{After, Field, Form, Fresh, Hidden, Select, Submit},
     icon::Icon,
     page::{Page, Setting, Trouble, Waiting, initials, setting},
 };
 use domain::{
-    department::Department,
     id::{DepartmentId, PersonId, TeamId},
-    people::{Organisation, Person, Role, Team},
-    review::Set,
+    people::{Person, Role},
+    review::Set as Chosen,
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -51,7 +50,7 @@ pub async fn load_people() -> Result<People, AppError> {
 }
 
 #[server(prefix = "/do", endpoint = "invite")]
-pub async fn invite(role: Role, team: Set<TeamId>, #[server(default)] note: String) -> Result<Done, AppError> {
+pub async fn invite(role: Role, team: Chosen<TeamId>, #[server(default)] note: String) -> Result<Done, AppError> {
     let asking = crate::request::Asking::current()?;
     let secret = asking.workspace().invite(&asking.actor()?, role, team.value(), &note, asking.now).await?;
     Ok(Done { secret: Some(format!("{}/join/{secret}", asking.site.public_url)), ..Done::default() })
@@ -65,7 +64,7 @@ pub async fn revoke_invitation(id: String) -> Result<Done, AppError> {
 }
 
 #[server(prefix = "/do", endpoint = "save_person")]
-pub async fn save_person(id: PersonId, role: Role, team: Set<TeamId>, active: bool) -> Result<Done, AppError> {
+pub async fn save_person(id: PersonId, role: Role, team: Chosen<TeamId>, active: bool) -> Result<Done, AppError> {
     let asking = crate::request::Asking::current()?;
     asking.workspace().save_person(&asking.actor()?, id, role, team.value(), active).await?;
     Ok(Done::default())
@@ -74,21 +73,21 @@ pub async fn save_person(id: PersonId, role: Role, team: Set<TeamId>, active: bo
 #[server(prefix = "/do", endpoint = "save_department")]
 pub async fn save_department(id: DepartmentId, name: String, hourly_rate: u32) -> Result<Done, AppError> {
     let asking = crate::request::Asking::current()?;
-    asking.workspace().save_department(&asking.actor()?, Department { id, name, hourly_rate }).await?;
+    asking.workspace().save_department(&asking.actor()?, domain::department::Department { id, name, hourly_rate }).await?;
     Ok(Done::default())
 }
 
 #[server(prefix = "/do", endpoint = "save_team")]
 pub async fn save_team(id: TeamId, name: String, department: DepartmentId) -> Result<Done, AppError> {
     let asking = crate::request::Asking::current()?;
-    asking.workspace().save_team(&asking.actor()?, Team { id, name, department }).await?;
+    asking.workspace().save_team(&asking.actor()?, domain::people::Team { id, name, department }).await?;
     Ok(Done::default())
 }
 
 #[server(prefix = "/do", endpoint = "save_organisation")]
 pub async fn save_organisation(organisation: String, zone: String, currency: String) -> Result<Done, AppError> {
     let asking = crate::request::Asking::current()?;
-    let organisation = Organisation::checked(&organisation, &zone, &currency)?;
+    let organisation = domain::people::Organisation::checked(&organisation, &zone, &currency)?;
     asking.workspace().save_organisation(&asking.actor()?, organisation).await?;
     Ok(Done::default())
 }
@@ -169,7 +168,7 @@ fn PersonRow(person: Person, admin: bool, refresh: Callback<Done>) -> impl IntoV
                         nothing="No team"
                     />
                     <Select name="active" label="Account" value=person.active.to_string() options=active />
-                    <Send class="button">"Save"</Send>
+                    <Submit class="button">"Save"</Submit>
                 </Form>
             </details>
         }
@@ -206,7 +205,7 @@ fn Invitations(invitations: Vec<InvitationLine>, refresh: Callback<Done>) -> imp
                     </div>
                     <Form action="/do/revoke_invitation" class="" then=refresh>
                         <Hidden name="id" value=line.id />
-                        <Send class="button small">"Take back"</Send>
+                        <Submit class="button small">"Take back"</Submit>
                     </Form>
                 </li>
             }
@@ -236,7 +235,7 @@ fn Invitations(invitations: Vec<InvitationLine>, refresh: Callback<Done>) -> imp
                 <Select name="role" label="As" value="member" options=role_options() />
                 <Select name="team" label="Team" options=setting().names.team_options() nothing="No team" />
                 <Field name="note" label="For whom" optional=true limit=200 />
-                <Send class="button primary">"Make a link"</Send>
+                <Submit class="button primary">"Make a link"</Submit>
             </Form>
             <ul class="rows">{lines}</ul>
         </section>
@@ -248,21 +247,24 @@ fn Organisations(admin: bool, refresh: Callback<Done>) -> impl IntoView {
     let setting = setting();
     let names = setting.names;
     let currency = setting.organisation.as_ref().map(|organisation| organisation.currency.clone()).unwrap_or_default();
+    let teams = names.teams.clone();
     let departments = names
         .departments
-        .iter()
+        .clone()
+        .into_iter()
         .map(|department| {
-            let teams: Vec<String> = names.teams.iter().filter(|team| team.department == department.id).map(|team| team.name.clone()).collect();
+            let teams: Vec<String> = teams.iter().filter(|team| team.department == department.id).map(|team| team.name.clone()).collect();
             let teams = if teams.is_empty() { "no teams yet".to_owned() } else { teams.join(", ") };
-            let edit = admin.then(|| {
+            let name = department.name.clone();
+            let edit = admin.then(move || {
                 view! {
                     <details class="more">
                         <summary><Icon name="chevron-right" />"Change"</summary>
                         <Form action="/do/save_department" class="inline-form" then=refresh>
                             <Hidden name="id" value=department.id.to_string() />
-                            <Field name="name" label="Name" value=department.name.clone() required=true limit=80 />
-                            <Field name="hourly_rate" label="Cost of an hour" kind="number" value=department.hourly_rate.to_string() max=100_000 />
-                            <Send class="button">"Save"</Send>
+                            <Field name="name" label="Name" value=name.clone() required=true limit=80 />
+                            <Field name="hourly_rate" label="Cost of an hour" kind="number" value=department.hourly_rate.to_string() max=100_000u32 />
+                            <Submit class="button">"Save"</Submit>
                         </Form>
                     </details>
                 }
@@ -292,7 +294,7 @@ fn Organisations(admin: bool, refresh: Callback<Done>) -> impl IntoView {
                     <Fresh name="id" />
                     <Field name="name" label="New team" required=true limit=80 />
                     <Select name="department" label="Of department" options=options />
-                    <Send class="button">"Add team"</Send>
+                    <Submit class="button">"Add team"</Submit>
                 </Form>
             }
         });
@@ -300,8 +302,8 @@ fn Organisations(admin: bool, refresh: Callback<Done>) -> impl IntoView {
             <Form action="/do/save_department" class="inline-form" then=refresh after=After::Empty>
                 <Fresh name="id" />
                 <Field name="name" label="New department" required=true limit=80 />
-                <Field name="hourly_rate" label="Cost of an hour" kind="number" value="80" max=100_000 />
-                <Send class="button">"Add department"</Send>
+                <Field name="hourly_rate" label="Cost of an hour" kind="number" value="80" max=100_000u32 />
+                <Submit class="button">"Add department"</Submit>
             </Form>
             {teams}
             <section class="section" aria-labelledby="organisation">
@@ -310,7 +312,7 @@ fn Organisations(admin: bool, refresh: Callback<Done>) -> impl IntoView {
                     <Field name="organisation" label="Name" value=name required=true limit=120 />
                     <Field name="zone" label="Time zone" value=zone limit=60 list="zones" />
                     <Field name="currency" label="Currency" value=currency.clone() limit=3 />
-                    <Send class="button">"Save"</Send>
+                    <Submit class="button">"Save"</Submit>
                 </Form>
             </section>
         }

@@ -3,7 +3,7 @@
 use crate::{
     done::Done,
     error::AppError,
-    form::{After, Field, Form, Fresh, Hidden, Send},
+    form::{After, Field, Form, Fresh, Hidden, Submit},
     icon::Icon,
     page::{ThemeToggle, Trouble, Waiting, WithSetting, Wordmark, initials, mark_hydrated, setting},
 };
@@ -44,7 +44,11 @@ pub async fn set_up(
 ) -> Result<Done, AppError> {
     let asking = crate::request::Asking::current()?;
     if asking.site.set_up_secret.as_deref() != Some(secret.as_str()) {
-        return Err(AppError::new(403, "wrong_link", "This is not the set-up link that the program printed when it was started. Copy that one."));
+        return Err(AppError::new(
+            403,
+            "wrong_link",
+            "This is not the set-up link that the program printed when it was started. Copy that one.",
+        ));
     }
     let organisation = domain::people::Organisation::checked(&organisation, &zone, &currency)?;
     let set_up = service::people::SetUp { organisation, person, name, email: email.clone(), password: password.clone() };
@@ -108,6 +112,7 @@ fn SignIn() -> impl IntoView {
         }
         .into_any();
     };
+    let target = to.clone();
     let demo = (!setting.demo.is_empty()).then(|| {
         let people = setting
             .demo
@@ -115,18 +120,18 @@ fn SignIn() -> impl IntoView {
             .map(|person| {
                 view! {
                     <li>
-                        <Send class="" name="person" value=person.id.to_string()>
+                        <Submit class="" name="person" value=person.id.to_string()>
                             <span class="avatar" aria-hidden="true">{initials(&person.name)}</span>
                             <span>{person.name.clone()} <small>{format!("{}: {}", person.role.name(), person.role.explained())}</small></span>
                             <Icon name="arrow-right" />
-                        </Send>
+                        </Submit>
                     </li>
                 }
             })
             .collect_view();
         view! {
             <Form action="/do/sign_in_demo" class="" after=After::Load>
-                <Hidden name="to" value=to.clone() />
+                <Hidden name="to" value=target.clone() />
                 <ul class="demo-people">{people}</ul>
             </Form>
             <p class="divider">"or with an account of your own"</p>
@@ -142,7 +147,7 @@ fn SignIn() -> impl IntoView {
             <Hidden name="to" value=to.clone() />
             <Field name="email" label="E-mail" kind="email" required=true autocomplete="username" limit=254 />
             <Field name="password" label="Password" kind="password" required=true autocomplete="current-password" />
-            <Send class="button primary full">"Sign in"</Send>
+            <Submit class="button primary full">"Sign in"</Submit>
         </Form>
     }
     .into_any()
@@ -192,7 +197,7 @@ fn SetUp() -> impl IntoView {
                 autocomplete="new-password"
                 hint="At least 15 characters; four unrelated words do well."
             />
-            <Send class="button primary full">"Set up"</Send>
+            <Submit class="button primary full">"Set up"</Submit>
         </Form>
     }
     .into_any()
@@ -242,7 +247,7 @@ fn Join(secret: String, role: String) -> impl IntoView {
                 autocomplete="new-password"
                 hint="At least 15 characters; four unrelated words do well."
             />
-            <Send class="button primary full">"Join"</Send>
+            <Submit class="button primary full">"Join"</Submit>
         </Form>
     }
 }

@@ -2,7 +2,7 @@
 
 use super::ForReview;
 use crate::{
-    form::{After, Choices, Field, Form, Fresh, Hidden, Select, Send, WhenField},
+    form::{After, Choices, Field, Form, Fresh, Hidden, Select, Submit, WhenField},
     icon::Icon,
     live::LiveReview,
     page::{Page, setting},
@@ -63,7 +63,7 @@ fn NewReview() -> impl IntoView {
             {facilitator}
             <FactFields prefix="new[facts]" facts=None />
             <div class="form-actions">
-                <Send>"Open the review"</Send>
+                <Submit>"Open the review"</Submit>
                 <a class="button quiet" href="/">"Cancel"</a>
             </div>
         </Form>
@@ -112,11 +112,14 @@ fn FactFields(prefix: &'static str, facts: Option<Facts>) -> impl IntoView {
             let row = format!("{prefix}[departments][{at}]");
             view! {
                 <Hidden name=format!("{row}[department]") value=department.id.to_string() />
-                <Field name=format!("{row}[hours]") label=format!("{}, hours", department.name) kind="number" value=hours.to_string() max=100_000 />
+                <Field name=format!("{row}[hours]") label=format!("{}, hours", department.name) kind="number" value=hours.to_string() max=100_000u32 />
             }
         })
         .collect_view();
-    let who = [("organisation", Visibility::Organisation.name().to_owned(), Some("users")), ("private", Visibility::Private.name().to_owned(), Some("lock"))];
+    let who = [
+        ("organisation", Visibility::Organisation.name().to_owned(), Some("users")),
+        ("private", Visibility::Private.name().to_owned(), Some("lock")),
+    ];
     view! {
         <div class="fields">
             <Select name=name("severity") label="Severity" value=severity nothing="Not known yet" options=options(Severity::ALL, Severity::key, Severity::name) />
@@ -160,7 +163,7 @@ pub fn FactsForm() -> impl IntoView {
                 <Field name="command[edit_facts][title]" label="Title" value=facts.title.clone() limit=TITLE required=true />
                 <FactFields prefix="command[edit_facts]" facts=Some(facts) />
                 <div class="form-actions">
-                    <Send>"Save"</Send>
+                    <Submit>"Save"</Submit>
                     <a class="button quiet" href=format!("/reviews/{id}")>"Cancel"</a>
                 </div>
             </Form>
@@ -201,7 +204,7 @@ pub fn WhoTakesPart() -> impl IntoView {
                 <fieldset class="field"><legend>"Participants"</legend>{people}</fieldset>
                 // Says that the list is meant even when nobody is left on it.
                 <Hidden name="command[name_participants][none]" value="" />
-                <div class="form-actions"><Send>"Save"</Send></div>
+                <div class="form-actions"><Submit>"Save"</Submit></div>
             </Form>
         </section>
         <section class="section" aria-labelledby="leads">
@@ -217,7 +220,7 @@ pub fn WhoTakesPart() -> impl IntoView {
                     value=facilitator.map(|person| person.to_string()).unwrap_or_default()
                     options=names.people_options()
                 />
-                <Send class="button">"Hand over"</Send>
+                <Submit class="button">"Hand over"</Submit>
             </Form>
         </section>
     }

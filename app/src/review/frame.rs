@@ -1,8 +1,8 @@
 //! The frame of one review: its head, the session's step, its parts as tabs.
 
-use super::{ForReview, load_review, list::Badge};
+use super::{ForReview, list::Badge, load_review};
 use crate::{
-    form::{Form, Send},
+    form::{Form, Submit},
     icon::Icon,
     live::{LiveReview, follow},
     page::{Page, Trouble, Waiting, setting},
@@ -75,7 +75,8 @@ fn Meta(live: LiveReview) -> impl IntoView {
         live.review.with(|review| {
             let severity = review.facts.severity.map(|severity| view! { <Badge severity /> });
             let (state, word) = if review.state == State::Open { ("open", "Open") } else { ("published", "Published") };
-            let private = (review.facts.visibility == Visibility::Private).then(|| view! { <span class="chip"><Icon name="lock" />"Private"</span> });
+            let private =
+                (review.facts.visibility == Visibility::Private).then(|| view! { <span class="chip"><Icon name="lock" />"Private"</span> });
             let day = review.facts.started.as_ref().map_or_else(|| review.opened_at.day(), |stamp| stamp.day()).spoken();
             let team = review.facts.team.and_then(|team| names.team(team)).map(|team| view! { <span>{team}</span> });
             let lead = match review.facilitator {
@@ -102,12 +103,13 @@ fn Actions(live: LiveReview) -> impl IntoView {
         live.facilitates.get().then(|| {
             let open = live.review.with(|review| review.state == State::Open);
             let (command, word) = if open { ("publish", "Publish") } else { ("reopen", "Reopen") };
-            let people = open.then(|| view! { <a class="button" href=format!("/reviews/{id}/people")><Icon name="users" />"Who takes part"</a> });
+            let people =
+                open.then(|| view! { <a class="button" href=format!("/reviews/{id}/people")><Icon name="users" />"Who takes part"</a> });
             view! {
                 {people}
                 <Form action="/do/send" class="">
                     <ForReview review=id />
-                    <Send class="button" name="command" value=command>{word}</Send>
+                    <Submit class="button" name="command" value=command>{word}</Submit>
                 </Form>
             }
         })

@@ -92,7 +92,10 @@ fn Lists(lines: Vec<Line>, more: bool) -> impl IntoView {
     }
     let last = lines.last().map(|line| line.id);
     let (open, published): (Vec<_>, Vec<_>) = lines.into_iter().partition(|line| line.state == State::Open);
-    let pager = more.then_some(last).flatten().map(|last| view! { <p class="pager"><a class="button" href=format!("/?before={last}")>"Older reviews"</a></p> });
+    let pager = more
+        .then_some(last)
+        .flatten()
+        .map(|last| view! { <p class="pager"><a class="button" href=format!("/?before={last}")>"Older reviews"</a></p> });
     view! {
         <Group id="open" title="Open" lines=open />
         <Group id="published" title="Published" lines=published />

@@ -2,7 +2,7 @@
 
 use super::{ForReview, spoken_span};
 use crate::{
-    form::{Field, Form, Hidden, Send},
+    form::{Field, Form, Hidden, Submit},
     icon::Icon,
     live::LiveReview,
     page::{Setting, setting},
@@ -73,7 +73,7 @@ fn Summary(live: LiveReview) -> impl IntoView {
                     area=true
                 />
                 <div class="form-actions">
-                    <Send>"Save"</Send>
+                    <Submit>"Save"</Submit>
                     <button class="button quiet" type="button" on:click=move |_| editing.set(false)>"Cancel"</button>
                 </div>
             </Form>
@@ -112,15 +112,20 @@ pub fn Course(facts: Facts, heading: bool) -> impl IntoView {
         .flatten()
         .map(|at| view! { <circle cx=percent(at) cy="10" r="5"></circle> })
         .collect_view();
-    let steps = [("Started", &facts.started), ("Detected", &facts.detected), ("Mitigated", &facts.mitigated), ("Resolved", &facts.resolved)]
-        .into_iter()
-        .filter_map(|(name, stamp)| {
-            let stamp = stamp.clone()?;
-            let seconds = (stamp.at.millis() - start.at.millis()) / 1000;
-            let note = if name == "Started" { format!("{} {}", stamp.day().spoken(), stamp.zone) } else { format!("after {}", spoken_span(seconds)) };
-            Some(view! { <div><dt>{name}</dt><dd>{stamp.clock()} <small>{note}</small></dd></div> })
-        })
-        .collect_view();
+    let steps =
+        [("Started", &facts.started), ("Detected", &facts.detected), ("Mitigated", &facts.mitigated), ("Resolved", &facts.resolved)]
+            .into_iter()
+            .filter_map(|(name, stamp)| {
+                let stamp = stamp.clone()?;
+                let seconds = (stamp.at.millis() - start.at.millis()) / 1000;
+                let note = if name == "Started" {
+                    format!("{} {}", stamp.day().spoken(), stamp.zone)
+                } else {
+                    format!("after {}", spoken_span(seconds))
+                };
+                Some(view! { <div><dt>{name}</dt><dd>{stamp.clock()} <small>{note}</small></dd></div> })
+            })
+            .collect_view();
     Some(view! {
         <section class="section" aria-labelledby="course">
             {heading.then(|| view! { <header class="section-head"><h2 id="course">"From start to resolution"</h2></header> })}
@@ -158,7 +163,11 @@ pub fn FactList(facts: Facts, setting: Setting, lines: bool) -> impl IntoView {
     let cost = if cost == 0 {
         unknown()
     } else {
-        let note = format!("{hours} h in {} departments, and {currency} {} direct", facts.departments.len(), grouped(u64::from(facts.direct_cost)));
+        let note = format!(
+            "{hours} h in {} departments, and {currency} {} direct",
+            facts.departments.len(),
+            grouped(u64::from(facts.direct_cost))
+        );
         view! { <dd>{format!("{currency} {}", grouped(cost))} <small>{note}</small></dd> }.into_any()
     };
     let departments = (!facts.departments.is_empty()).then(|| {

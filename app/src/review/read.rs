@@ -1,8 +1,9 @@
 //! A review to read: whole, on one page, without a script, and on paper.
 
 use super::{
-    ReviewPage, load_review,
+    ReviewPage,
     list::Badge,
+    load_review,
     overview::{Course, FactList},
 };
 use crate::{
@@ -65,7 +66,11 @@ fn Article(page: ReviewPage) -> impl IntoView {
         .values()
         .filter(|lesson| !lesson.removed)
         .map(|lesson| {
-            let items = work.iter().filter(|item| item.lesson == lesson.id).map(|item| view! { <ItemCard item=item.clone() status=true /> }).collect_view();
+            let items = work
+                .iter()
+                .filter(|item| item.lesson == lesson.id)
+                .map(|item| view! { <ItemCard item=item.clone() status=true /> })
+                .collect_view();
             view! {
                 <li class="card lesson">
                     <div class="lesson-text prose" inner_html=html.get(&lesson.id.0).cloned().unwrap_or_default()></div>
@@ -75,7 +80,13 @@ fn Article(page: ReviewPage) -> impl IntoView {
             }
         })
         .collect_view();
-    let parts = [("summary", "Summary"), ("happened", "What happened"), ("answers", "What the room said"), ("culture", "Culture"), ("lessons", "Lessons and work")];
+    let parts = [
+        ("summary", "Summary"),
+        ("happened", "What happened"),
+        ("answers", "What the room said"),
+        ("culture", "Culture"),
+        ("lessons", "Lessons and work"),
+    ];
     let contents = parts.map(|(part, name)| view! { <li><a href=format!("#{part}")>{name}</a></li> }).collect_view();
     view! {
         <Title text=review.facts.title.clone() />
@@ -155,7 +166,11 @@ fn answers(review: &Review) -> impl IntoView + use<> {
             let mut themes: Vec<_> = review.themes.values().filter(|theme| !theme.removed && theme.question == question.id).collect();
             themes.sort_by_key(|theme| std::cmp::Reverse(review.theme_votes(theme.id)));
             let cards = |theme: Option<domain::id::ThemeId>| {
-                review.answers(&question.id).filter(move |card| !card.hidden && card.theme == theme).map(|card| view! { <p>{card.text.clone()}</p> }).collect_view()
+                review
+                    .answers(&question.id)
+                    .filter(move |card| !card.hidden && card.theme == theme)
+                    .map(|card| view! { <p>{card.text.clone()}</p> })
+                    .collect_view()
             };
             let grouped = themes
                 .iter()
@@ -165,8 +180,13 @@ fn answers(review: &Review) -> impl IntoView + use<> {
                     view! { <li><strong>{theme.title.clone()}</strong>{cards(Some(theme.id))} {votes}</li> }
                 })
                 .collect_view();
-            let loose = review.answers(&question.id).filter(|card| !card.hidden && card.theme.is_none()).map(|card| view! { <li>{card.text.clone()}</li> }).collect_view();
-            let nothing = review.answers(&question.id).all(|card| card.hidden).then(|| view! { <p class="hint">"No answers were given."</p> });
+            let loose = review
+                .answers(&question.id)
+                .filter(|card| !card.hidden && card.theme.is_none())
+                .map(|card| view! { <li>{card.text.clone()}</li> })
+                .collect_view();
+            let nothing =
+                review.answers(&question.id).all(|card| card.hidden).then(|| view! { <p class="hint">"No answers were given."</p> });
             view! { <h3>{question.title.clone()}</h3>{nothing}<ul class="voices">{grouped}{loose}</ul> }
         })
         .collect_view()

@@ -2,7 +2,7 @@
 
 use crate::{
     done::Done,
-    form::{Field, Form, Hidden, Send},
+    form::{Field, Form, Hidden, Submit},
     icon::Icon,
     live::LiveReview,
     review::ForReview,
@@ -63,33 +63,36 @@ fn cards_of(live: LiveReview, question: StoredValue<String>, theme: Option<Theme
     Memo::new(move |_| {
         live.review.with(|review| {
             let known = |card: &Card| card.theme.filter(|id| review.themes.get(id).is_some_and(|theme| !theme.removed));
-            question.with_value(|question| review.answers(question).filter(|card| !card.hidden && known(card) == theme).map(|card| card.id).collect())
+            question.with_value(|question| {
+                review.answers(question).filter(|card| !card.hidden && known(card) == theme).map(|card| card.id).collect()
+            })
         })
     })
 }
 
 #[component]
 fn ThemePart(live: LiveReview, question: StoredValue<String>, theme: ThemeId, voting: Memo<bool>) -> impl IntoView {
-    let title = Memo::new(move |_| live.review.with(|review| review.themes.get(&theme).map(|theme| theme.title.clone()).unwrap_or_default()));
-    let votes = Memo::new(move |_| live.review.with(|review| review.themes.get(&theme).map(|theme| theme.votes.clone()).unwrap_or_default()));
+    let title =
+        Memo::new(move |_| live.review.with(|review| review.themes.get(&theme).map(|theme| theme.title.clone()).unwrap_or_default()));
+    let votes =
+        Memo::new(move |_| live.review.with(|review| review.themes.get(&theme).map(|theme| theme.votes.clone()).unwrap_or_default()));
     let total = Memo::new(move |_| live.review.with(|review| review.theme_votes(theme)));
     let cards = cards_of(live, question, Some(theme));
-    let heading = format!("theme-{theme}");
     let remove = move || {
         (live.contributes.get() && !voting.get()).then(|| {
             view! {
                 <Form action="/do/send" class="">
                     <ForReview review=live.id() />
                     <Hidden name="command[remove_theme][id]" value=theme.to_string() />
-                    <Send class="icon-button" label="Dissolve this theme; its cards stay"><Icon name="x" /></Send>
+                    <Submit class="icon-button" label="Dissolve this theme; its cards stay"><Icon name="x" /></Submit>
                 </Form>
             }
         })
     };
     view! {
-        <section class="theme" aria-labelledby=heading.clone()>
+        <section class="theme" aria-labelledby=format!("theme-{theme}")>
             <header class="theme-head">
-                <h3 id=heading>{move || title.get()}</h3>
+                <h3 id=format!("theme-{theme}")>{move || title.get()}</h3>
                 <Voting live ballot=Ballot::Theme(theme) votes total voting />
                 {remove}
             </header>
@@ -118,9 +121,9 @@ fn Voting(live: LiveReview, ballot: Ballot, votes: Memo<Votes>, total: Memo<u32>
                 <Form action="/do/send" class="vote">
                     <ForReview review=live.id() />
                     <Hidden name="command[vote][ballot]" value=ballot.to_string() />
-                    <Send class="icon-button" name="command[vote][more]" value="false" label="Take a vote back" disabled=mine == 0><Icon name="minus" /></Send>
+                    <Submit class="icon-button" name="command[vote][more]" value="false" label="Take a vote back" disabled=mine == 0><Icon name="minus" /></Submit>
                     {sum()}
-                    <Send class="icon-button" name="command[vote][more]" value="true" label="Give a vote" disabled={mine >= rule.most_on_one}><Icon name="plus" /></Send>
+                    <Submit class="icon-button" name="command[vote][more]" value="true" label="Give a vote" disabled={mine >= rule.most_on_one}><Icon name="plus" /></Submit>
                     <span class="pips" role="img" aria-label=format!("{mine} of your {}", rule.most_on_one)>{pips}</span>
                 </Form>
             }
@@ -153,7 +156,7 @@ pub fn AnswerCard(live: LiveReview, card: CardId) -> impl IntoView {
                 <Hidden name="command[edit_card][text][was]" value=card.text.clone() />
                 <Field name="command[edit_card][text][now]" label="Card" value=card.text limit=NOTE area=true required=true />
                 <div class="form-actions">
-                    <Send class="button small primary">"Save"</Send>
+                    <Submit class="button small primary">"Save"</Submit>
                     <button class="button small quiet" type="button" on:click=move |_| editing.set(false)>"Cancel"</button>
                 </div>
             </Form>
@@ -190,7 +193,12 @@ fn CardMenu(live: LiveReview, card: Card, editing: RwSignal<bool>, own: bool) ->
     let id = card.id;
     let may_change = own || live.facilitates.get_untracked();
     let themes = live.review.with_untracked(|review| {
-        review.themes.values().filter(|theme| !theme.removed && theme.question == card.question).map(|theme| (theme.id, theme.title.clone())).collect::<Vec<_>>()
+        review
+            .themes
+            .values()
+            .filter(|theme| !theme.removed && theme.question == card.question)
+            .map(|theme| (theme.id, theme.title.clone()))
+            .collect::<Vec<_>>()
     });
     let change = may_change.then(|| {
         view! {
@@ -198,7 +206,7 @@ fn CardMenu(live: LiveReview, card: Card, editing: RwSignal<bool>, own: bool) ->
             <Form action="/do/send" class="">
                 <ForReview review=live.id() />
                 <Hidden name="command[remove_card][id]" value=id.to_string() />
-                <Send class=""><Icon name="trash" />"Remove"</Send>
+                <Submit class=""><Icon name="trash" />"Remove"</Submit>
             </Form>
         }
     });
@@ -206,9 +214,9 @@ fn CardMenu(live: LiveReview, card: Card, editing: RwSignal<bool>, own: bool) ->
         let moves = themes
             .into_iter()
             .filter(|(theme, _)| card.theme != Some(*theme))
-            .map(|(theme, title)| view! { <Send class="" name="command[group_card][theme]" value=theme.to_string()><Icon name="group" />{title}</Send> })
+            .map(|(theme, title)| view! { <Submit class="" name="command[group_card][theme]" value=theme.to_string()><Icon name="group" />{title}</Submit> })
             .collect_view();
-        let out = card.theme.map(|_| view! { <Send class="" name="command[group_card][theme]" value=""><Icon name="x" />"No theme"</Send> });
+        let out = card.theme.map(|_| view! { <Submit class="" name="command[group_card][theme]" value=""><Icon name="x" />"No theme"</Submit> });
         view! {
             <p class="menu-title"><small>"Move to"</small></p>
             <Form action="/do/send" class="">

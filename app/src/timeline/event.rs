@@ -2,7 +2,7 @@
 
 use super::EditEvent;
 use crate::{
-    form::{Form, Hidden, Send},
+    form::{Form, Hidden, Submit},
     icon::Icon,
     live::LiveReview,
     review::{ForReview, spoken_span},
@@ -58,7 +58,10 @@ fn laid_out(review: &Review, gone: &[EventId]) -> Vec<DayLines> {
 #[component]
 pub fn Days(live: LiveReview) -> impl IntoView {
     // What was removed on this page stays in sight until the page is left.
-    let there = StoredValue::new(live.review.with_untracked(|review| review.events.values().filter(|event| !event.removed).map(|event| event.id).collect::<Vec<_>>()));
+    let there = StoredValue::new(
+        live.review
+            .with_untracked(|review| review.events.values().filter(|event| !event.removed).map(|event| event.id).collect::<Vec<_>>()),
+    );
     let days = Memo::new(move |_| {
         live.review.with(|review| {
             there.update_value(|there| there.extend(review.events.values().filter(|event| !event.removed).map(|event| event.id)));
@@ -77,7 +80,8 @@ pub fn Days(live: LiveReview) -> impl IntoView {
 
 #[component]
 fn DayOf(live: LiveReview, days: Memo<Vec<DayLines>>, start: Memo<Option<Instant>>, day: Day, zone: String) -> impl IntoView {
-    let lines = Memo::new(move |_| days.with(|days| days.iter().find(|other| other.day == day).map(|day| day.lines.clone()).unwrap_or_default()));
+    let lines =
+        Memo::new(move |_| days.with(|days| days.iter().find(|other| other.day == day).map(|day| day.lines.clone()).unwrap_or_default()));
     let note = move || format!("{} events, {zone}", lines.with(Vec::len));
     view! {
         <li class="day">
@@ -106,7 +110,7 @@ fn EventLine(live: LiveReview, lines: Memo<Vec<Line>>, start: Memo<Option<Instan
                 <Form action="/do/send" class="">
                     <ForReview review=live.id() />
                     <Hidden name="command[restore_event][id]" value=id.to_string() />
-                    <Send class="button small"><Icon name="undo" />"Undo"</Send>
+                    <Submit class="button small"><Icon name="undo" />"Undo"</Submit>
                 </Form>
             </li>
         }
@@ -181,7 +185,7 @@ fn Shown(live: LiveReview, event: Event, html: Memo<String>, start: Memo<Option<
                         <ForReview review=live.id() />
                         <Hidden name="command[edit_event][id]" value=id.to_string() />
                         <Hidden name="command[edit_event][base]" value=version.to_string() />
-                        <Send
+                        <Submit
                             class="icon-button"
                             name="command[edit_event][patch][milestone]"
                             value=(!milestone).to_string()
@@ -189,7 +193,7 @@ fn Shown(live: LiveReview, event: Event, html: Memo<String>, start: Memo<Option<
                             pressed=milestone
                         >
                             <Icon name=if milestone { "star-filled" } else { "star" } />
-                        </Send>
+                        </Submit>
                     </Form>
                     <button class="icon-button needs-script" type="button" aria-label="Edit this event" title="Edit" on:click=move |_| editing.set(true)>
                         <Icon name="edit" />
@@ -197,7 +201,7 @@ fn Shown(live: LiveReview, event: Event, html: Memo<String>, start: Memo<Option<
                     <Form action="/do/send" class="">
                         <ForReview review=live.id() />
                         <Hidden name="command[remove_event][id]" value=id.to_string() />
-                        <Send class="icon-button" label="Remove this event"><Icon name="trash" /></Send>
+                        <Submit class="icon-button" label="Remove this event"><Icon name="trash" /></Submit>
                     </Form>
                 </span>
             }
@@ -226,7 +230,7 @@ fn SameMoment(live: LiveReview, id: EventId) -> impl IntoView {
             <Form action="/do/send" class="">
                 <ForReview review=live.id() />
                 <Hidden name="command[place_event][id]" value=id.to_string() />
-                <Send class="icon-button" name="command[place_event][earlier]" value=earlier.to_string() label=label><Icon name=icon /></Send>
+                <Submit class="icon-button" name="command[place_event][earlier]" value=earlier.to_string() label=label><Icon name=icon /></Submit>
             </Form>
         }
     };

@@ -3,16 +3,14 @@
 use crate::{
     done::Done,
     error::AppError,
-    form::{After, Form, Send, TextArea},
+    form::{After, Form, Submit, TextArea},
     fresh,
     icon::Icon,
     live::LiveReview,
     page::setting,
     review::ForReview,
 };
-use domain::{
-    timeline::reading::{Assume, MOST_TEXT, Row},
-};
+use domain::timeline::reading::{MOST_TEXT, Row};
 use leptos::prelude::*;
 
 /// Reads a pasted timeline, and adds nothing.
@@ -22,9 +20,12 @@ pub async fn read_timeline(text: String, day: String, zone: String) -> Result<Ve
     asking.actor()?;
     let day = match day.trim() {
         "" => None,
-        text => Some(text.parse().map_err(|_| AppError { field: Some("day".into()), ..AppError::new(422, "unreadable_time", "The day could not be read. Write it like 2026-11-21.") })?),
+        text => Some(text.parse().map_err(|_| AppError {
+            field: Some("day".into()),
+            ..AppError::new(422, "unreadable_time", "The day could not be read. Write it like 2026-11-21.")
+        })?),
     };
-    Ok(domain::timeline::reading::read(&text, &Assume { day, zone }))
+    Ok(domain::timeline::reading::read(&text, &domain::timeline::reading::Assume { day, zone }))
 }
 
 /// The page on which a timeline is pasted.
@@ -34,7 +35,10 @@ pub fn PasteTab() -> impl IntoView {
     let id = live.id();
     let (day, zone) = live.review.with_untracked(|review| {
         let start = review.facts.started.clone();
-        (start.as_ref().map(|stamp| stamp.day().to_string()).unwrap_or_default(), start.map_or_else(|| setting().zone(), |stamp| stamp.zone))
+        (
+            start.as_ref().map(|stamp| stamp.day().to_string()).unwrap_or_default(),
+            start.map_or_else(|| setting().zone(), |stamp| stamp.zone),
+        )
     });
     let (text, day, zone) = (RwSignal::new(String::new()), RwSignal::new(day), RwSignal::new(zone));
     let rows = RwSignal::new(None::<Result<Vec<Row>, AppError>>);
@@ -104,7 +108,8 @@ fn Understood(live: LiveReview, rows: Vec<Row>) -> impl IntoView {
     let ready = rows.iter().filter(|row| row.at.is_some() && !row.text.is_empty()).count();
     let look = rows.iter().filter(|row| row.at.is_some() && !row.messages.is_empty()).count();
     let unread = rows.len() - rows.iter().filter(|row| row.at.is_some()).count();
-    let note = format!("{} rows: {ready} can be added, {look} of them to look at, {unread} cannot be read. Nothing is added yet.", rows.len());
+    let note =
+        format!("{} rows: {ready} can be added, {look} of them to look at, {unread} cannot be read. Nothing is added yet.", rows.len());
     let fields = rows
         .iter()
         .filter(|row| !row.text.is_empty())
@@ -145,7 +150,7 @@ fn Understood(live: LiveReview, rows: Vec<Row>) -> impl IntoView {
                 <ForReview review=id />
                 <input type="hidden" name="go" value=format!("/reviews/{id}/timeline") />
                 {fields}
-                <Send disabled=ready == 0>{format!("Add {ready} events")}</Send>
+                <Submit disabled=ready == 0>{format!("Add {ready} events")}</Submit>
                 <span class="hint">"Rows that cannot be read stay in the text above."</span>
             </Form>
         </section>

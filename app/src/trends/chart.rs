@@ -66,7 +66,14 @@ fn percent(value: f64) -> String {
 
 /// A chart with its legend, definition and table.
 #[component]
-pub fn Chart(id: &'static str, title: &'static str, labels: Vec<String>, series: Vec<Series>, drawing: Drawing, definition: String) -> impl IntoView {
+pub fn Chart(
+    id: &'static str,
+    title: &'static str,
+    labels: Vec<String>,
+    series: Vec<Series>,
+    drawing: Drawing,
+    definition: String,
+) -> impl IntoView {
     let count = labels.len();
     let highest = match drawing {
         Drawing::Bars => (0..count).map(|at| series.iter().filter_map(|one| one.values.get(at)).sum::<i64>()).max(),
@@ -118,7 +125,8 @@ pub fn Chart(id: &'static str, title: &'static str, labels: Vec<String>, series:
         .iter()
         .enumerate()
         .map(|(at, label)| {
-            let cells = series.iter().map(|one| view! { <td data-number="">{one.values.get(at).copied().unwrap_or(0)}</td> }).collect_view();
+            let cells =
+                series.iter().map(|one| view! { <td data-number="">{one.values.get(at).copied().unwrap_or(0)}</td> }).collect_view();
             view! { <tr><th scope="row">{label.clone()}</th>{cells}</tr> }
         })
         .collect_view();

@@ -3,7 +3,7 @@
 use crate::{
     done::Done,
     error::AppError,
-    form::{After, Field, Form, Fresh, Hidden, Select, Send},
+    form::{After, Field, Form, Fresh, Hidden, Select, Submit},
     icon::Icon,
     live::LiveReview,
     page::{Page, Trouble, Waiting, initials, setting},
@@ -94,7 +94,7 @@ fn Move(item: WorkItem, then: Callback<Done>) -> impl IntoView {
                 <Fresh name="command" />
                 <Select name="to" label="To" value=next.key() options=options />
                 <Field name="outcome" label="What was seen, or why not" hint="Needed for “Verified” and for “Won’t do”." limit=NOTE area=true optional=true />
-                <div class="form-actions"><Send class="button small primary">"Move"</Send></div>
+                <div class="form-actions"><Submit class="button small primary">"Move"</Submit></div>
             </Form>
         </details>
     }
@@ -138,8 +138,8 @@ fn DraftFields(item: Option<WorkItem>) -> impl IntoView {
             <Field name="draft[due]" label="Due" kind="date" value=of(|item| item.due.to_string()) required=true />
         </div>
         <div class="fields">
-            <Field name="draft[effort]" label="Effort, hours" kind="number" value=effort max=100_000 required=true />
-            <Field name="draft[saves]" label="Unplanned hours it should save a month" kind="number" value=saves max=100_000 required=true />
+            <Field name="draft[effort]" label="Effort, hours" kind="number" value=effort max=100_000u32 required=true />
+            <Field name="draft[saves]" label="Unplanned hours it should save a month" kind="number" value=saves max=100_000u32 required=true />
         </div>
         <Field name="draft[check]" label="How will we know that it worked" value=of(|item| item.check.clone()) limit=NOTE area=true required=true />
     }
@@ -166,7 +166,7 @@ pub fn WorkForm(live: LiveReview, lesson: LessonId, close: Callback<()>) -> impl
             {none.then(|| view! { <p class="notice" data-tone="warning">"Work belongs to a department, and there are none yet. An administrator can add them under People."</p> })}
             <DraftFields item=None />
             <div class="form-actions">
-                <Send>"Propose"</Send>
+                <Submit>"Propose"</Submit>
                 <button class="button quiet needs-script" type="button" on:click=move |_| close.run(())>"Cancel"</button>
             </div>
         </Form>
@@ -214,12 +214,16 @@ fn OneItem(item: WorkItem, lesson: String, today: Day, refresh: Callback<Done>) 
     let setting = setting();
     let names = setting.names.clone();
     let late = item.is_overdue(today);
-    let scenario = (!item.risk_scenario.is_empty()).then(|| view! { <section class="section"><h2>"Risk scenario"</h2><p>{item.risk_scenario.clone()}</p></section> });
+    let scenario = (!item.risk_scenario.is_empty())
+        .then(|| view! { <section class="section"><h2>"Risk scenario"</h2><p>{item.risk_scenario.clone()}</p></section> });
     let learnt = (!lesson.is_empty()).then(|| {
         view! { <section class="section"><h2>"The lesson it comes from"</h2><blockquote><p>{lesson}</p></blockquote><p><a href=format!("/reviews/{}/lessons", item.review)>"In its review"</a></p></section> }
     });
-    let outcome = (!item.outcome.is_empty()).then(|| view! { <section class="section"><h2>"Outcome"</h2><p>{item.outcome.clone()}</p></section> });
-    let edit = setting.writes().then(|| {
+    let outcome =
+        (!item.outcome.is_empty()).then(|| view! { <section class="section"><h2>"Outcome"</h2><p>{item.outcome.clone()}</p></section> });
+    let edited = item.clone();
+    let edit = setting.writes().then(move || {
+        let item = edited;
         view! {
             <Move item=item.clone() then=refresh />
             <details class="more">
@@ -229,7 +233,7 @@ fn OneItem(item: WorkItem, lesson: String, today: Day, refresh: Callback<Done>) 
                     <Fresh name="command" />
                     <Hidden name="base" value=item.version.to_string() />
                     <DraftFields item=Some(item.clone()) />
-                    <div class="form-actions"><Send>"Save"</Send></div>
+                    <div class="form-actions"><Submit>"Save"</Submit></div>
                 </Form>
             </details>
         }

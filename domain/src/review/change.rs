@@ -42,24 +42,60 @@ impl<T: Clone> Saved<T> {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
-    Opened { facts: Box<Facts>, summary: String, facilitator: Option<PersonId>, format: Box<Format> },
+    Opened {
+        facts: Box<Facts>,
+        summary: String,
+        facilitator: Option<PersonId>,
+        format: Box<Format>,
+    },
     Facts(Box<Saved<Facts>>),
-    Summary { #[serde(default, skip_serializing_if = "Option::is_none")] before: Option<String>, after: String, version: u64 },
+    Summary {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        before: Option<String>,
+        after: String,
+        version: u64,
+    },
     Event(Box<Saved<Event>>),
     /// The order among events of the same moment.
-    Ranked { before: Vec<(EventId, u32)>, after: Vec<(EventId, u32)> },
+    Ranked {
+        before: Vec<(EventId, u32)>,
+        after: Vec<(EventId, u32)>,
+    },
     Card(Box<Saved<Card>>),
     /// For viewers only: somebody else's card that waits for the reveal came (1), went (-1) or changed (0).
-    Unrevealed { question: String, by: i32 },
-    Revealed { question: String, cards: Vec<Card> },
+    Unrevealed {
+        question: String,
+        by: i32,
+    },
+    Revealed {
+        question: String,
+        cards: Vec<Card>,
+    },
     Theme(Box<Saved<Theme>>),
-    Voted { ballot: Ballot, by: Option<PersonId>, more: bool },
+    Voted {
+        ballot: Ballot,
+        by: Option<PersonId>,
+        more: bool,
+    },
     Observation(Box<Saved<Observation>>),
     Lesson(Box<Saved<Lesson>>),
-    Moved { from: usize, to: usize },
-    Facilitator { before: Option<PersonId>, after: Option<PersonId> },
-    Participants { before: BTreeSet<PersonId>, after: BTreeSet<PersonId> },
-    State { before: State, after: State, at: Instant },
+    Moved {
+        from: usize,
+        to: usize,
+    },
+    Facilitator {
+        before: Option<PersonId>,
+        after: Option<PersonId>,
+    },
+    Participants {
+        before: BTreeSet<PersonId>,
+        after: BTreeSet<PersonId>,
+    },
+    State {
+        before: State,
+        after: State,
+        at: Instant,
+    },
 }
 
 /// A part of a review that is stored as a row of its own.

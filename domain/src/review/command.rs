@@ -155,19 +155,48 @@ pub struct EventPatch {
 #[serde(rename_all = "snake_case")]
 pub enum Command {
     EditFacts(FactsPatch),
-    EditSummary { base: u64, text: TextEdit },
+    EditSummary {
+        base: u64,
+        text: TextEdit,
+    },
     AddEvent(EventDraft),
     /// All or none.
-    AddEvents { events: Vec<EventDraft> },
-    EditEvent { id: EventId, base: u64, #[serde(default)] patch: EventPatch },
+    AddEvents {
+        events: Vec<EventDraft>,
+    },
+    EditEvent {
+        id: EventId,
+        base: u64,
+        #[serde(default)]
+        patch: EventPatch,
+    },
     /// Swaps an event with its neighbour of the same moment.
-    PlaceEvent { id: EventId, earlier: bool },
-    RemoveEvent { id: EventId },
-    RestoreEvent { id: EventId },
-    AddCard { id: CardId, question: String, text: String },
-    EditCard { id: CardId, base: u64, text: TextEdit },
-    RemoveCard { id: CardId },
-    RestoreCard { id: CardId },
+    PlaceEvent {
+        id: EventId,
+        earlier: bool,
+    },
+    RemoveEvent {
+        id: EventId,
+    },
+    RestoreEvent {
+        id: EventId,
+    },
+    AddCard {
+        id: CardId,
+        question: String,
+        text: String,
+    },
+    EditCard {
+        id: CardId,
+        base: u64,
+        text: TextEdit,
+    },
+    RemoveCard {
+        id: CardId,
+    },
+    RestoreCard {
+        id: CardId,
+    },
     /// Puts a card under a theme, or, with an empty theme, under none.
     GroupCard {
         id: CardId,
@@ -175,22 +204,65 @@ pub enum Command {
         theme: Set<ThemeId>,
     },
     /// Adds a theme, or gives the one of that id a new title.
-    SaveTheme { id: ThemeId, question: String, title: String },
+    SaveTheme {
+        id: ThemeId,
+        question: String,
+        title: String,
+    },
     /// Its cards stay, under no theme.
-    RemoveTheme { id: ThemeId },
-    Vote { ballot: Ballot, more: bool },
+    RemoveTheme {
+        id: ThemeId,
+    },
+    Vote {
+        ballot: Ballot,
+        more: bool,
+    },
     /// Adds an observation, or changes one's own of that id.
-    Observe { id: ObservationId, indicator: Indicator, level: Level, evidence: Evidence, #[serde(default)] note: String },
-    RemoveObservation { id: ObservationId },
-    RestoreObservation { id: ObservationId },
-    AddLesson { id: LessonId, text: String, #[serde(default)] sources: Vec<Evidence> },
-    EditLesson { id: LessonId, base: u64, text: TextEdit, #[serde(default)] sources: Vec<Evidence> },
-    RemoveLesson { id: LessonId },
-    RestoreLesson { id: LessonId },
+    Observe {
+        id: ObservationId,
+        indicator: Indicator,
+        level: Level,
+        evidence: Evidence,
+        #[serde(default)]
+        note: String,
+    },
+    RemoveObservation {
+        id: ObservationId,
+    },
+    RestoreObservation {
+        id: ObservationId,
+    },
+    AddLesson {
+        id: LessonId,
+        text: String,
+        #[serde(default)]
+        sources: Vec<Evidence>,
+    },
+    EditLesson {
+        id: LessonId,
+        base: u64,
+        text: TextEdit,
+        #[serde(default)]
+        sources: Vec<Evidence>,
+    },
+    RemoveLesson {
+        id: LessonId,
+    },
+    RestoreLesson {
+        id: LessonId,
+    },
     /// `from` is the step the facilitator saw, so that two moves at once are not two steps.
-    MoveTo { from: usize, to: usize },
-    NameFacilitator { person: PersonId },
-    NameParticipants { #[serde(default)] people: Vec<PersonId> },
+    MoveTo {
+        from: usize,
+        to: usize,
+    },
+    NameFacilitator {
+        person: PersonId,
+    },
+    NameParticipants {
+        #[serde(default)]
+        people: Vec<PersonId>,
+    },
     Publish,
     Reopen,
 }

@@ -5,9 +5,7 @@ mod lesson;
 mod session;
 mod timeline;
 
-use super::{
-    Change, Command, Facts, FactsPatch, MOST_PARTICIPANTS, MOST_PIECES, NewReview, Review, Saved, State, Visibility,
-};
+use super::{Change, Command, Facts, FactsPatch, MOST_PARTICIPANTS, MOST_PIECES, NewReview, Review, Saved, State, Visibility};
 use crate::{
     Refusal, Result,
     id::PersonId,
@@ -44,7 +42,9 @@ impl Notice {
     pub fn sentence(self) -> &'static str {
         match self {
             Self::Merged => "Somebody else changed this text meanwhile. Both edits are in.",
-            Self::BothKept => "Somebody else changed the same words. Both versions are in the text, marked ⟦theirs ⟷ yours⟧: please clear them up.",
+            Self::BothKept => {
+                "Somebody else changed the same words. Both versions are in the text, marked ⟦theirs ⟷ yours⟧: please clear them up."
+            }
             Self::Overwrote => "Somebody else changed this entry meanwhile. What you sent now stands; the history has both.",
         }
     }
@@ -136,9 +136,7 @@ impl Review {
             Command::SaveTheme { id, question, title } => self.save_theme(*id, question, title),
             Command::RemoveTheme { id } => self.remove_theme(*id),
             Command::Vote { ballot, more } => self.vote(actor, *ballot, *more),
-            Command::Observe { id, indicator, level, evidence, note } => {
-                self.observe(actor, *id, *indicator, *level, *evidence, note)
-            }
+            Command::Observe { id, indicator, level, evidence, note } => self.observe(actor, *id, *indicator, *level, *evidence, note),
             Command::RemoveObservation { id } => self.remove_observation(actor, *id, true),
             Command::RestoreObservation { id } => self.remove_observation(actor, *id, false),
             Command::AddLesson { id, text, sources } => self.add_lesson(*id, text, sources),

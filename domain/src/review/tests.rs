@@ -283,7 +283,8 @@ fn observers_who_differ_on_the_same_evidence_are_shown_without_names() {
     let mut review = review();
     review.take(&member(), event(10, "2026-05-01T12:00", "e")).unwrap();
     for (number, who, level) in [(20, member(), Level::Generative), (21, facilitator(), Level::Bureaucratic)] {
-        let observe = Command::Observe { id: id(number), indicator: Indicator::Failure, level, evidence: Evidence::Event(id(10)), note: "n".into() };
+        let observe =
+            Command::Observe { id: id(number), indicator: Indicator::Failure, level, evidence: Evidence::Event(id(10)), note: "n".into() };
         review.take(&who, observe).unwrap();
     }
     let view = review.seen_by(person(7));

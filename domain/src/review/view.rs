@@ -52,20 +52,16 @@ impl Change {
             Self::Event(saved) => Self::Event(Box::new(saved.now())),
             Self::Card(saved) if saved.after.is_kept_from(viewer) => {
                 let was_there = saved.before.as_ref().is_some_and(|card| !card.removed);
-                Self::Unrevealed {
-                    question: saved.after.question.clone(),
-                    by: i32::from(!saved.after.removed) - i32::from(was_there),
-                }
+                Self::Unrevealed { question: saved.after.question.clone(), by: i32::from(!saved.after.removed) - i32::from(was_there) }
             }
             Self::Card(saved) => {
                 let mut seen = saved.now();
                 seen.after = card_seen_by(&seen.after, viewer);
                 Self::Card(Box::new(seen))
             }
-            Self::Revealed { question, cards } => Self::Revealed {
-                question: question.clone(),
-                cards: cards.iter().map(|card| card_seen_by(card, viewer)).collect(),
-            },
+            Self::Revealed { question, cards } => {
+                Self::Revealed { question: question.clone(), cards: cards.iter().map(|card| card_seen_by(card, viewer)).collect() }
+            }
             Self::Theme(saved) => {
                 let mut seen = saved.now();
                 seen.after.votes = seen.after.votes.seen_by(viewer);

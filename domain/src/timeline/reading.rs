@@ -206,9 +206,7 @@ impl Reader<'_> {
 
     fn resolved(&self, local: civil::DateTime, found: &Found, messages: &mut Vec<String>) -> Option<Stamp> {
         let zone = found.zone.as_deref().unwrap_or(&self.assume.zone);
-        let stamp = resolve(local, zone)
-            .map_err(|hint| messages.push(hint))
-            .ok()?;
+        let stamp = resolve(local, zone).map_err(|hint| messages.push(hint)).ok()?;
         // The same bounds as a typed time.
         match When::new(stamp.local(), stamp.zone.clone()).read("time") {
             Ok(_) => Some(stamp),
@@ -261,11 +259,38 @@ fn guess(text: &str) -> EventKind {
         EventKind::Detection
     } else if has(&["decided", "decision", "agreed to", "chose "]) {
         EventKind::Decision
-    } else if has(&["resolved", "restored", "mitigated", "incident declared", "incident began", "incident start", "recovered", "all clear"]) {
+    } else if has(&["resolved", "restored", "mitigated", "incident declared", "incident began", "incident start", "recovered", "all clear"])
+    {
         EventKind::Milestone
-    } else if has(&["announce", "posted", "emailed", "status page", "informed", "told ", "asked ", "notified", "called ", "updated the channel"]) {
+    } else if has(&[
+        "announce",
+        "posted",
+        "emailed",
+        "status page",
+        "informed",
+        "told ",
+        "asked ",
+        "notified",
+        "called ",
+        "updated the channel",
+    ]) {
         EventKind::Communication
-    } else if has(&["restart", "rolled back", "roll back", "deployed", "reverted", "scaled", "deleted", "created", "applied", "merged", "disabled", "enabled", "upgraded", "changed"]) {
+    } else if has(&[
+        "restart",
+        "rolled back",
+        "roll back",
+        "deployed",
+        "reverted",
+        "scaled",
+        "deleted",
+        "created",
+        "applied",
+        "merged",
+        "disabled",
+        "enabled",
+        "upgraded",
+        "changed",
+    ]) {
         EventKind::Action
     } else {
         EventKind::Observation

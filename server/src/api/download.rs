@@ -16,7 +16,11 @@ use std::sync::Arc;
 ///
 /// # Errors
 /// For those who are not signed in or may not see the review.
-pub async fn get(State(site): State<Arc<Site>>, Path((id, form)): Path<(ReviewId, String)>, headers: HeaderMap) -> Result<Response, Problem> {
+pub async fn get(
+    State(site): State<Arc<Site>>,
+    Path((id, form)): Path<(ReviewId, String)>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     let actor = auth::asking(&site, &headers).await?.caller.ok_or(service::Error::SignedOut)?.actor();
     let review = site.workspace.review(&actor, id).await?;
     let name = file_name(&review);
@@ -40,13 +44,8 @@ fn json(review: &Review, work: Vec<domain::work::WorkItem>) -> Result<String, Pr
 
 /// Letters and digits of the title; nothing that a header or a file system minds.
 fn file_name(review: &Review) -> String {
-    let words: Vec<String> = review
-        .facts
-        .title
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect();
+    let words: Vec<String> =
+        review.facts.title.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
     let name: String = words.join("-").chars().take(60).collect();
     if name.is_empty() { "review".into() } else { name }
 }

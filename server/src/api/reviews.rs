@@ -64,7 +64,12 @@ struct Opened {
 
 /// Open a review
 #[utoipa::path(post, path = "/reviews", request_body = Open, responses((status = 201, body = Opened), (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem)))]
-async fn open(State(site): State<Arc<Site>>, Caller(actor): Caller, Key(key): Key, Body(open): Body<Open>) -> Result<(StatusCode, Json<Opened>), Problem> {
+async fn open(
+    State(site): State<Arc<Site>>,
+    Caller(actor): Caller,
+    Key(key): Key,
+    Body(open): Body<Open>,
+) -> Result<(StatusCode, Json<Opened>), Problem> {
     let id = open.id.unwrap_or(ReviewId(key.0));
     let new = NewReview { facts: open.facts, summary: open.summary, facilitator: open.facilitator.map(|person| Some(person).into()) };
     let id = site.workspace.open_review(&actor, id, key, &new, crate::now()).await?;

@@ -62,7 +62,13 @@ struct NewCard {
 
 /// Answer a question with a card
 #[utoipa::path(post, path = "/reviews/{id}/cards", request_body = NewCard, responses((status = 201, body = Changed), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)), params(("id" = ReviewId, Path)))]
-async fn add_card(State(site): State<Arc<Site>>, Caller(actor): Caller, Key(key): Key, Path(id): Path<ReviewId>, Body(card): Body<NewCard>) -> Result<(StatusCode, Json<Changed>), Problem> {
+async fn add_card(
+    State(site): State<Arc<Site>>,
+    Caller(actor): Caller,
+    Key(key): Key,
+    Path(id): Path<ReviewId>,
+    Body(card): Body<NewCard>,
+) -> Result<(StatusCode, Json<Changed>), Problem> {
     let card_id = card.id.unwrap_or(CardId(key.0));
     let command = Command::AddCard { id: card_id, question: card.question, text: card.text };
     Ok((StatusCode::CREATED, send(&site, &actor, id, key, card_id.0, command).await?))
@@ -77,13 +83,24 @@ struct CardEdit {
 
 /// Change your card
 #[utoipa::path(patch, path = "/reviews/{id}/cards/{card}", request_body = CardEdit, responses((status = 200, body = Changed), (status = 401, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem)), params(("id" = ReviewId, Path), ("card" = CardId, Path)))]
-async fn edit_card(State(site): State<Arc<Site>>, Caller(actor): Caller, Key(key): Key, Path((id, card)): Path<(ReviewId, CardId)>, Body(edit): Body<CardEdit>) -> Result<Json<Changed>, Problem> {
+async fn edit_card(
+    State(site): State<Arc<Site>>,
+    Caller(actor): Caller,
+    Key(key): Key,
+    Path((id, card)): Path<(ReviewId, CardId)>,
+    Body(edit): Body<CardEdit>,
+) -> Result<Json<Changed>, Problem> {
     send(&site, &actor, id, key, card.0, Command::EditCard { id: card, base: edit.base, text: edit.text }).await
 }
 
 /// Remove your card
 #[utoipa::path(delete, path = "/reviews/{id}/cards/{card}", responses((status = 200, body = Changed), (status = 401, body = Problem), (status = 404, body = Problem)), params(("id" = ReviewId, Path), ("card" = CardId, Path)))]
-async fn remove_card(State(site): State<Arc<Site>>, Caller(actor): Caller, Key(key): Key, Path((id, card)): Path<(ReviewId, CardId)>) -> Result<Json<Changed>, Problem> {
+async fn remove_card(
+    State(site): State<Arc<Site>>,
+    Caller(actor): Caller,
+    Key(key): Key,
+    Path((id, card)): Path<(ReviewId, CardId)>,
+) -> Result<Json<Changed>, Problem> {
     send(&site, &actor, id, key, card.0, Command::RemoveCard { id: card }).await
 }
 
@@ -96,7 +113,11 @@ struct Observations {
 
 /// Culture observations and the profile they make
 #[utoipa::path(get, path = "/reviews/{id}/observations", responses((status = 200, body = Observations), (status = 401, body = Problem), (status = 404, body = Problem)), params(("id" = ReviewId, Path)))]
-async fn observations(State(site): State<Arc<Site>>, Caller(actor): Caller, Path(id): Path<ReviewId>) -> Result<Json<Observations>, Problem> {
+async fn observations(
+    State(site): State<Arc<Site>>,
+    Caller(actor): Caller,
+    Path(id): Path<ReviewId>,
+) -> Result<Json<Observations>, Problem> {
     let review = site.workspace.review(&actor, id).await?;
     let profile = culture::profile(&review);
     let observations = review.observations.into_values().filter(|observation| !observation.removed).collect();
@@ -115,7 +136,13 @@ struct NewObservation {
 
 /// Tie a culture indicator and a level to evidence
 #[utoipa::path(post, path = "/reviews/{id}/observations", request_body = NewObservation, responses((status = 201, body = Changed), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)), params(("id" = ReviewId, Path)))]
-async fn observe(State(site): State<Arc<Site>>, Caller(actor): Caller, Key(key): Key, Path(id): Path<ReviewId>, Body(new): Body<NewObservation>) -> Result<(StatusCode, Json<Changed>), Problem> {
+async fn observe(
+    State(site): State<Arc<Site>>,
+    Caller(actor): Caller,
+    Key(key): Key,
+    Path(id): Path<ReviewId>,
+    Body(new): Body<NewObservation>,
+) -> Result<(StatusCode, Json<Changed>), Problem> {
     let observation = new.id.unwrap_or(ObservationId(key.0));
     let command = Command::Observe { id: observation, indicator: new.indicator, level: new.level, evidence: new.evidence, note: new.note };
     Ok((StatusCode::CREATED, send(&site, &actor, id, key, observation.0, command).await?))
@@ -123,7 +150,12 @@ async fn observe(State(site): State<Arc<Site>>, Caller(actor): Caller, Key(key):
 
 /// Remove your observation
 #[utoipa::path(delete, path = "/reviews/{id}/observations/{observation}", responses((status = 200, body = Changed), (status = 401, body = Problem), (status = 404, body = Problem)), params(("id" = ReviewId, Path), ("observation" = ObservationId, Path)))]
-async fn remove_observation(State(site): State<Arc<Site>>, Caller(actor): Caller, Key(key): Key, Path((id, observation)): Path<(ReviewId, ObservationId)>) -> Result<Json<Changed>, Problem> {
+async fn remove_observation(
+    State(site): State<Arc<Site>>,
+    Caller(actor): Caller,
+    Key(key): Key,
+    Path((id, observation)): Path<(ReviewId, ObservationId)>,
+) -> Result<Json<Changed>, Problem> {
     send(&site, &actor, id, key, observation.0, Command::RemoveObservation { id: observation }).await
 }
 
@@ -145,7 +177,13 @@ struct NewLesson {
 
 /// Write a lesson
 #[utoipa::path(post, path = "/reviews/{id}/lessons", request_body = NewLesson, responses((status = 201, body = Changed), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)), params(("id" = ReviewId, Path)))]
-async fn add_lesson(State(site): State<Arc<Site>>, Caller(actor): Caller, Key(key): Key, Path(id): Path<ReviewId>, Body(new): Body<NewLesson>) -> Result<(StatusCode, Json<Changed>), Problem> {
+async fn add_lesson(
+    State(site): State<Arc<Site>>,
+    Caller(actor): Caller,
+    Key(key): Key,
+    Path(id): Path<ReviewId>,
+    Body(new): Body<NewLesson>,
+) -> Result<(StatusCode, Json<Changed>), Problem> {
     let lesson = new.id.unwrap_or(LessonId(key.0));
     let command = Command::AddLesson { id: lesson, text: new.text, sources: new.sources };
     Ok((StatusCode::CREATED, send(&site, &actor, id, key, lesson.0, command).await?))
@@ -163,13 +201,24 @@ struct LessonEdit {
 
 /// Change a lesson
 #[utoipa::path(patch, path = "/reviews/{id}/lessons/{lesson}", request_body = LessonEdit, responses((status = 200, body = Changed), (status = 401, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem)), params(("id" = ReviewId, Path), ("lesson" = LessonId, Path)))]
-async fn edit_lesson(State(site): State<Arc<Site>>, Caller(actor): Caller, Key(key): Key, Path((id, lesson)): Path<(ReviewId, LessonId)>, Body(edit): Body<LessonEdit>) -> Result<Json<Changed>, Problem> {
+async fn edit_lesson(
+    State(site): State<Arc<Site>>,
+    Caller(actor): Caller,
+    Key(key): Key,
+    Path((id, lesson)): Path<(ReviewId, LessonId)>,
+    Body(edit): Body<LessonEdit>,
+) -> Result<Json<Changed>, Problem> {
     let command = Command::EditLesson { id: lesson, base: edit.base, text: edit.text, sources: edit.sources };
     send(&site, &actor, id, key, lesson.0, command).await
 }
 
 /// Remove a lesson
 #[utoipa::path(delete, path = "/reviews/{id}/lessons/{lesson}", responses((status = 200, body = Changed), (status = 401, body = Problem), (status = 404, body = Problem)), params(("id" = ReviewId, Path), ("lesson" = LessonId, Path)))]
-async fn remove_lesson(State(site): State<Arc<Site>>, Caller(actor): Caller, Key(key): Key, Path((id, lesson)): Path<(ReviewId, LessonId)>) -> Result<Json<Changed>, Problem> {
+async fn remove_lesson(
+    State(site): State<Arc<Site>>,
+    Caller(actor): Caller,
+    Key(key): Key,
+    Path((id, lesson)): Path<(ReviewId, LessonId)>,
+) -> Result<Json<Changed>, Problem> {
     send(&site, &actor, id, key, lesson.0, Command::RemoveLesson { id: lesson }).await
 }

@@ -49,7 +49,12 @@ struct Proposal {
 
 /// Propose work that a lesson asks for
 #[utoipa::path(post, path = "/work", request_body = Proposal, responses((status = 201, body = WorkItem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)))]
-async fn propose(State(site): State<Arc<Site>>, Caller(actor): Caller, Key(key): Key, Body(proposal): Body<Proposal>) -> Result<(StatusCode, Json<WorkItem>), Problem> {
+async fn propose(
+    State(site): State<Arc<Site>>,
+    Caller(actor): Caller,
+    Key(key): Key,
+    Body(proposal): Body<Proposal>,
+) -> Result<(StatusCode, Json<WorkItem>), Problem> {
     let id = proposal.id.unwrap_or(WorkItemId(key.0));
     let command = WorkCommand::Propose { review: proposal.review, lesson: proposal.lesson, draft: proposal.draft };
     Ok((StatusCode::CREATED, Json(site.workspace.send_work(&actor, id, key, &command, crate::now()).await?)))
@@ -70,7 +75,13 @@ struct Edit {
 
 /// Change what is written on a work item
 #[utoipa::path(patch, path = "/work/{id}", request_body = Edit, responses((status = 200, body = WorkItem), (status = 401, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)), params(("id" = WorkItemId, Path)))]
-async fn edit(State(site): State<Arc<Site>>, Caller(actor): Caller, Key(key): Key, Path(id): Path<WorkItemId>, Body(edit): Body<Edit>) -> Result<Json<WorkItem>, Problem> {
+async fn edit(
+    State(site): State<Arc<Site>>,
+    Caller(actor): Caller,
+    Key(key): Key,
+    Path(id): Path<WorkItemId>,
+    Body(edit): Body<Edit>,
+) -> Result<Json<WorkItem>, Problem> {
     let command = WorkCommand::Edit { base: edit.base, draft: edit.draft };
     Ok(Json(site.workspace.send_work(&actor, id, key, &command, crate::now()).await?))
 }
@@ -85,7 +96,13 @@ struct Move {
 
 /// Move a work item to another status
 #[utoipa::path(post, path = "/work/{id}/move", request_body = Move, responses((status = 200, body = WorkItem), (status = 401, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)), params(("id" = WorkItemId, Path)))]
-async fn go(State(site): State<Arc<Site>>, Caller(actor): Caller, Key(key): Key, Path(id): Path<WorkItemId>, Body(Move { to, outcome }): Body<Move>) -> Result<Json<WorkItem>, Problem> {
+async fn go(
+    State(site): State<Arc<Site>>,
+    Caller(actor): Caller,
+    Key(key): Key,
+    Path(id): Path<WorkItemId>,
+    Body(Move { to, outcome }): Body<Move>,
+) -> Result<Json<WorkItem>, Problem> {
     let command = WorkCommand::Move { to, outcome };
     Ok(Json(site.workspace.send_work(&actor, id, key, &command, crate::now()).await?))
 }

@@ -1,19 +1,21 @@
 //! Passwords, by argon2id with the library's recommended cost (19 MiB, 2 passes; the first choice of RFC 9106 for
 //! memory-constrained machines is more, this is OWASP's).
 
+use crate::store::{Batch, record};
 use crate::{Error, Result, Workspace};
 use argon2::{
     Argon2,
     password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString},
 };
 use domain::{Refusal, id::PersonId};
-use crate::store::{Batch, record};
 
 impl Workspace {
     pub(super) async fn hash_password(&self, password: String) -> Result<String> {
         let salt = SaltString::encode_b64(&rand::random::<[u8; 16]>()).map_err(Error::unavailable)?;
-        self.hashing(move || Argon2::default().hash_password(password.as_bytes(), &salt).map(|hash| hash.to_string()).map_err(Error::unavailable))
-            .await?
+        self.hashing(move || {
+            Argon2::default().hash_password(password.as_bytes(), &salt).map(|hash| hash.to_string()).map_err(Error::unavailable)
+        })
+        .await?
     }
 
     /// Compares; with no hash to compare with it takes as long, so that the time does not tell who has an account.

@@ -5,13 +5,7 @@ use crate::{
     Error, Result, Workspace, secret,
     store::{Batch, record},
 };
-use domain::{
-    Refusal,
-    id::PersonId,
-    people::Person,
-    policy::Actor,
-    time::Instant,
-};
+use domain::{Refusal, id::PersonId, people::Person, policy::Actor, time::Instant};
 use serde::{Deserialize, Serialize};
 use surrealdb::types::Variables;
 

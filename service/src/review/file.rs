@@ -48,7 +48,9 @@ fn facts(text: &mut String, review: &Review) -> std::fmt::Result {
     };
     line("Severity", facts.severity.map(|severity| severity.name().to_owned()))?;
     line("Services", (!facts.services.is_empty()).then(|| facts.services.join(", ")))?;
-    for (name, stamp) in [("Started", &facts.started), ("Detected", &facts.detected), ("Mitigated", &facts.mitigated), ("Resolved", &facts.resolved)] {
+    for (name, stamp) in
+        [("Started", &facts.started), ("Detected", &facts.detected), ("Mitigated", &facts.mitigated), ("Resolved", &facts.resolved)]
+    {
         line(name, stamp.as_ref().map(|stamp| stamp.spoken()))?;
     }
     line("Found by", facts.found_by.map(|by| by.name().to_owned()))?;
@@ -86,7 +88,8 @@ fn answers(text: &mut String, review: &Review) -> std::fmt::Result {
         }
         writeln!(text, "\n## {}\n", question.title)?;
         for card in cards {
-            let theme = card.theme.and_then(|theme| review.themes.get(&theme)).map(|theme| format!("**{}:** ", theme.title)).unwrap_or_default();
+            let theme =
+                card.theme.and_then(|theme| review.themes.get(&theme)).map(|theme| format!("**{}:** ", theme.title)).unwrap_or_default();
             writeln!(text, "- {theme}{}", card.text.replace('\n', "\n  "))?;
         }
     }
@@ -105,7 +108,9 @@ fn culture_part(text: &mut String, review: &Review) -> std::fmt::Result {
             Some(distribution) => Level::ALL
                 .into_iter()
                 .zip(distribution.shares)
-                .map(|(level, share)| format!("{} {:.0} % ({:.0}–{:.0} %)", level.key(), share.share * 100.0, share.low * 100.0, share.high * 100.0))
+                .map(|(level, share)| {
+                    format!("{} {:.0} % ({:.0}–{:.0} %)", level.key(), share.share * 100.0, share.low * 100.0, share.high * 100.0)
+                })
                 .collect::<Vec<_>>()
                 .join(", "),
         };

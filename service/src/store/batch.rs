@@ -54,7 +54,7 @@ impl Batch {
         let lists = [
             ("created", self.created, "CREATE $row.id CONTENT $row.content RETURN NONE"),
             ("put", self.put, "UPSERT $row.id CONTENT $row.content RETURN NONE"),
-            ("merged", self.merged, "UPSERT $row.id MERGE $row.content RETURN NONE"),
+            ("merged", self.merged, "UPDATE $row.id MERGE $row.content RETURN NONE"),
             ("deleted", self.deleted, "DELETE $row RETURN NONE"),
         ];
         for (name, rows, statement) in lists {
@@ -68,7 +68,8 @@ impl Batch {
             by_row.entry((scope, month)).or_default().push((measure, amount));
         }
         for (number, ((scope, month), sums)) in by_row.into_iter().enumerate() {
-            let terms: Vec<String> = sums.iter().map(|(measure, amount)| format!("sums.{measure} = (sums.{measure} ?? 0) + {amount}")).collect();
+            let terms: Vec<String> =
+                sums.iter().map(|(measure, amount)| format!("sums.{measure} = (sums.{measure} ?? 0) + {amount}")).collect();
             let _ = write!(query, "UPSERT $rollup{number} SET sums = sums ?? {{}}, {} RETURN NONE;", terms.join(", "));
             variables.insert(format!("rollup{number}"), super::part("rollup", scope, month.to_string()));
         }

@@ -62,9 +62,9 @@ pub(super) fn with_keys(value: Value) -> Result<Vec<(Value, Json)>> {
 pub(super) fn content(json: Json) -> Value {
     fn without_nulls(json: Json) -> Json {
         match json {
-            Json::Object(fields) => {
-                Json::Object(fields.into_iter().filter(|(_, value)| !value.is_null()).map(|(key, value)| (key, without_nulls(value))).collect())
-            }
+            Json::Object(fields) => Json::Object(
+                fields.into_iter().filter(|(_, value)| !value.is_null()).map(|(key, value)| (key, without_nulls(value))).collect(),
+            ),
             Json::Array(items) => Json::Array(items.into_iter().map(without_nulls).collect()),
             other => other,
         }

@@ -22,7 +22,10 @@ async fn a_range_read_brings_what_belongs_together_and_nothing_else() {
     let store = Store::open(&Place::Memory).await.unwrap();
     let mut batch = Batch::default();
     for (review, id) in [("a", "1"), ("a", "2"), ("b", "1")] {
-        batch.put(part("lesson", review, id.to_owned()), &json!({"text": format!("{review}{id}"), "sources": [], "removed": false, "version": 1}));
+        batch.put(
+            part("lesson", review, id.to_owned()),
+            &json!({"text": format!("{review}{id}"), "sources": [], "removed": false, "version": 1}),
+        );
     }
     store.commit(batch).await.unwrap();
     let lessons: Vec<Json> = store.belonging("lesson", "a").await.unwrap();

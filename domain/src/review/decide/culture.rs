@@ -1,6 +1,9 @@
 //! Rules of observations.
 
-use super::{super::{Change, Review, Saved}, Decision, room};
+use super::{
+    super::{Change, Review, Saved},
+    Decision, room,
+};
 use crate::{
     Refusal, Result,
     culture::{Evidence, Indicator, Level, Observation},
@@ -10,7 +13,15 @@ use crate::{
 };
 
 impl Review {
-    pub(super) fn observe(&self, actor: &Actor, id: ObservationId, indicator: Indicator, level: Level, evidence: Evidence, note: &str) -> Result<Decision> {
+    pub(super) fn observe(
+        &self,
+        actor: &Actor,
+        id: ObservationId,
+        indicator: Indicator,
+        level: Level,
+        evidence: Evidence,
+        note: &str,
+    ) -> Result<Decision> {
         let there = self.observations.get(&id);
         if there.is_some_and(|observation| observation.by != Some(actor.person)) {
             return Err(Refusal::Taken { what: "observation".into() });
@@ -22,9 +33,10 @@ impl Review {
             room("observations", self.observations.len(), 1)?;
         }
         let number = |other: &Observation| (other.by == Some(actor.person)).then_some(other.observer);
-        let observer = self.observations.values().find_map(number).unwrap_or_else(|| {
-            self.observations.values().map(|other| other.observer).max().map_or(1, |highest| highest.saturating_add(1))
-        });
+        let observer =
+            self.observations.values().find_map(number).unwrap_or_else(|| {
+                self.observations.values().map(|other| other.observer).max().map_or(1, |highest| highest.saturating_add(1))
+            });
         let observation = Observation {
             id,
             indicator,

@@ -1,6 +1,9 @@
 //! Rules of lessons.
 
-use super::{super::{Change, Lesson, Review, Saved}, Decision, merged, room};
+use super::{
+    super::{Change, Lesson, Review, Saved},
+    Decision, merged, room,
+};
 use crate::{
     Refusal, Result,
     culture::Evidence,

@@ -1,6 +1,9 @@
 //! Rules of cards, themes and votes.
 
-use super::{super::{Change, Review, Saved}, Decision, merged, room};
+use super::{
+    super::{Change, Review, Saved},
+    Decision, merged, room,
+};
 use crate::{
     Refusal, Result,
     id::{CardId, PersonId, ThemeId},
@@ -16,10 +19,7 @@ impl Review {
 
     /// The card, if this person may know of it.
     fn card(&self, actor: &Actor, id: CardId) -> Result<&Card> {
-        self.cards
-            .get(&id)
-            .filter(|card| !card.hidden || card.author == Some(actor.person))
-            .ok_or_else(|| Refusal::unknown("card"))
+        self.cards.get(&id).filter(|card| !card.hidden || card.author == Some(actor.person)).ok_or_else(|| Refusal::unknown("card"))
     }
 
     fn own_card(&self, actor: &Actor, id: CardId) -> Result<&Card> {
@@ -47,7 +47,9 @@ impl Review {
         };
         match self.cards.get(&id) {
             None => Ok(Decision::of(Change::Card(Box::new(Saved::of(None, card))))),
-            Some(there) if (&there.question, &there.text, there.author) == (&card.question, &card.text, card.author) => Ok(Decision::nothing()),
+            Some(there) if (&there.question, &there.text, there.author) == (&card.question, &card.text, card.author) => {
+                Ok(Decision::nothing())
+            }
             Some(_) => Err(Refusal::Taken { what: "card".into() }),
         }
     }
@@ -69,7 +71,10 @@ impl Review {
         }
         // A card that comes back after the reveal comes back for everyone.
         let hidden = card.hidden && self.format.hides(&card.question, self.step);
-        Ok(Decision::of(Change::Card(Box::new(Saved::of(Some(card), Card { removed, hidden: if removed { card.hidden } else { hidden }, ..card.clone() })))))
+        Ok(Decision::of(Change::Card(Box::new(Saved::of(
+            Some(card),
+            Card { removed, hidden: if removed { card.hidden } else { hidden }, ..card.clone() },
+        )))))
     }
 
     pub(super) fn group_card(&self, id: CardId, theme: Option<ThemeId>) -> Result<Decision> {

@@ -1,6 +1,9 @@
 //! Rules of the timeline.
 
-use super::{super::{Change, EventDraft, EventPatch, Review, Saved}, Decision, Notice, known_base, merged, room};
+use super::{
+    super::{Change, EventDraft, EventPatch, Review, Saved},
+    Decision, Notice, known_base, merged, room,
+};
 use crate::{
     Refusal, Result,
     id::EventId,

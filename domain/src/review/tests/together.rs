@@ -33,7 +33,15 @@ fn evidence() -> impl Strategy<Value = Evidence> {
 
 fn draft() -> impl Strategy<Value = EventDraft> {
     (any_id(), prop::sample::select(vec!["2026-05-01T12:00", "2026-05-01T12:01", "20202-01-01"]), words()).prop_map(|(id, local, text)| {
-        EventDraft { id, at: When::new(local, "UTC"), kind: EventKind::Action, precision: Precision::Minute, text, link: String::new(), milestone: false }
+        EventDraft {
+            id,
+            at: When::new(local, "UTC"),
+            kind: EventKind::Action,
+            precision: Precision::Minute,
+            text,
+            link: String::new(),
+            milestone: false,
+        }
     })
 }
 
@@ -67,7 +75,11 @@ fn any_command() -> impl Strategy<Value = Command> {
             note
         }),
         any_id().prop_map(|id| Command::RemoveObservation { id }),
-        (any_id(), words(), prop::collection::vec(evidence(), 0..3)).prop_map(|(id, text, sources)| Command::AddLesson { id, text, sources }),
+        (any_id(), words(), prop::collection::vec(evidence(), 0..3)).prop_map(|(id, text, sources)| Command::AddLesson {
+            id,
+            text,
+            sources
+        }),
         (any_id(), base, edit()).prop_map(|(id, base, text)| Command::EditLesson { id, base, text, sources: Vec::new() }),
         (0usize..8, 0usize..8).prop_map(|(from, to)| Command::MoveTo { from, to }),
         (0usize..8).prop_map(|to| Command::MoveTo { from: to.saturating_sub(1), to }),

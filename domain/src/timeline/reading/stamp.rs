@@ -68,7 +68,12 @@ pub(super) fn leading(text: &str) -> Option<(Found, &str)> {
             }
         }
     }
-    let rest = scan.rest.trim_start_matches(['*', '_', '`', ')', ']', ' ', ':', '|', ',']).trim_start_matches("- ").trim_start_matches("– ").trim_start();
+    let rest = scan
+        .rest
+        .trim_start_matches(['*', '_', '`', ')', ']', ' ', ':', '|', ','])
+        .trim_start_matches("- ")
+        .trim_start_matches("– ")
+        .trim_start();
     Some((scan.found, rest))
 }
 
@@ -154,9 +159,8 @@ impl<'a> Scan<'a> {
     }
 
     fn month_name(&mut self) -> Option<i8> {
-        const NAMES: [&str; 12] = [
-            "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
-        ];
+        const NAMES: [&str; 12] =
+            ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
         let word = self.rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
         let low = word.to_lowercase();
         let place = NAMES.iter().position(|name| low.len() >= 3 && (name.starts_with(&low) || (low == "sept" && *name == "september")))?;
@@ -296,7 +300,11 @@ impl<'a> Scan<'a> {
 
     fn zone(&mut self) {
         let after = self.rest.trim_start_matches([' ', '(', '[', '\u{a0}']);
-        let word = after.split(|c: char| !(c.is_alphanumeric() || matches!(c, '/' | '_' | '+' | '-' | ':'))).next().unwrap_or_default().trim_end_matches([':', '-']);
+        let word = after
+            .split(|c: char| !(c.is_alphanumeric() || matches!(c, '/' | '_' | '+' | '-' | ':')))
+            .next()
+            .unwrap_or_default()
+            .trim_end_matches([':', '-']);
         let (zone, message) = match known_zone(word) {
             Some(Zone::Fixed(zone)) => (Some(zone), None),
             Some(Zone::Usual(zone, said)) => (Some(zone), Some(format!("“{word}” was read as {said}."))),
@@ -342,9 +350,8 @@ fn known_zone(word: &str) -> Option<Zone> {
         "EDT" => usual("-04:00", "UTC−04:00"),
         "PDT" => usual("-07:00", "UTC−07:00"),
         "MDT" => usual("-06:00", "UTC−06:00"),
-        "BST" | "IST" | "GST" | "CST" | "EST" | "PST" | "MST" | "PT" | "ET" | "CT" | "MT" | "UC" | "AEST" | "AEDT" | "JST" | "SGT" | "WET" | "WEST" | "CDT" | "LT" => {
-            Some(Zone::Doubtful)
-        }
+        "BST" | "IST" | "GST" | "CST" | "EST" | "PST" | "MST" | "PT" | "ET" | "CT" | "MT" | "UC" | "AEST" | "AEDT" | "JST" | "SGT"
+        | "WET" | "WEST" | "CDT" | "LT" => Some(Zone::Doubtful),
         _ => None,
     }
 }

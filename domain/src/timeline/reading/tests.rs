@@ -24,7 +24,9 @@ fn a_list_with_dates_and_times_is_read_row_by_row() {
 
 #[test]
 fn a_table_is_read_whatever_its_columns_are_called() {
-    let rows = rows("| Date | Time (UTC) | What |\n|---|:--|---|\n| 2021-05-03 | 14:05 | Alert |\n| 2021-05-03 | 14:20:31 | Restarted | by hand |");
+    let rows = rows(
+        "| Date | Time (UTC) | What |\n|---|:--|---|\n| 2021-05-03 | 14:05 | Alert |\n| 2021-05-03 | 14:20:31 | Restarted | by hand |",
+    );
     assert_eq!(moments(&rows), ["2021-05-03T14:05:00.000Z", "2021-05-03T14:20:31.000Z"]);
     assert_eq!(rows[1].text, "Restarted · by hand");
     assert_eq!(rows[1].precision, Precision::Exact);
@@ -68,7 +70,13 @@ fn odd_clock_forms_are_read_and_commented() {
     let rows = on("2022-03-10", "UTC", "- 11.50 one\n- 13:14 PM two\n- 04:49 PM UTC three\n- ~13:30-13:45 four\n- 16h05 five");
     assert_eq!(
         moments(&rows),
-        ["2022-03-10T11:50:00.000Z", "2022-03-10T13:14:00.000Z", "2022-03-10T16:49:00.000Z", "2022-03-10T13:30:00.000Z", "2022-03-10T16:05:00.000Z"]
+        [
+            "2022-03-10T11:50:00.000Z",
+            "2022-03-10T13:14:00.000Z",
+            "2022-03-10T16:49:00.000Z",
+            "2022-03-10T13:30:00.000Z",
+            "2022-03-10T16:05:00.000Z"
+        ]
     );
     assert!(rows[1].messages[0].contains("24-hour"));
     assert_eq!(rows[3].precision, Precision::Approximate);
@@ -77,10 +85,17 @@ fn odd_clock_forms_are_read_and_commented() {
 
 #[test]
 fn doubtful_zones_are_asked_about_and_clear_ones_are_used() {
-    let rows = on("2021-07-03", "Europe/London", "- 10:00 BST a\n- 10:30 CEST b\n- 11:00 UTC+2 c\n- 12:00 +05:30 d\n- 13:00 Europe/Paris e");
+    let rows =
+        on("2021-07-03", "Europe/London", "- 10:00 BST a\n- 10:30 CEST b\n- 11:00 UTC+2 c\n- 12:00 +05:30 d\n- 13:00 Europe/Paris e");
     assert_eq!(
         moments(&rows),
-        ["2021-07-03T09:00:00.000Z", "2021-07-03T08:30:00.000Z", "2021-07-03T09:00:00.000Z", "2021-07-03T06:30:00.000Z", "2021-07-03T11:00:00.000Z"]
+        [
+            "2021-07-03T09:00:00.000Z",
+            "2021-07-03T08:30:00.000Z",
+            "2021-07-03T09:00:00.000Z",
+            "2021-07-03T06:30:00.000Z",
+            "2021-07-03T11:00:00.000Z"
+        ]
     );
     assert!(rows[0].messages[0].contains("several zones"));
     assert!(rows[1].messages[0].contains("UTC+02:00"));

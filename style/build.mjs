@@ -1,0 +1,25 @@
+// One style sheet from main.css and what it imports. With --watch, again whenever a file changes.
+import { mkdirSync, watch, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { bundle } from "lightningcss";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const out = join(here, "..", "site", "pkg", "hotwash.css");
+// The browsers that also run the program: two years back.
+const targets = { chrome: 125 << 16, firefox: 128 << 16, safari: (17 << 16) | (6 << 8) };
+
+function build() {
+  try {
+    const { code } = bundle({ filename: join(here, "main.css"), minify: true, targets });
+    mkdirSync(dirname(out), { recursive: true });
+    writeFileSync(out, code);
+    console.log(`style: ${code.length} bytes`);
+  } catch (error) {
+    console.error(`style: ${error.fileName ?? ""}: ${error.message}`);
+    if (!process.argv.includes("--watch")) process.exitCode = 1;
+  }
+}
+
+build();
+if (process.argv.includes("--watch")) watch(here, (_, name) => name?.endsWith(".css") && build());
