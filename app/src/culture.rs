@@ -77,7 +77,7 @@ pub fn Overall(profile: Memo<culture::Profile>) -> impl IntoView {
             },
         })
     };
-    let bar = move || profile.with(|profile| profile.overall.as_ref().map(|overall| profile::bar(overall)));
+    let bar = move || profile.with(|profile| profile.overall.as_ref().map(profile::bar));
     view! {
         <div class="card indicator">
             <p class="verdict">{sentence}</p>

@@ -58,13 +58,19 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     }
 }
 
+/// The title of the browser's window. On the server Leptos writes it into the page as it is, so there it is escaped.
+fn document_title(title: String) -> String {
+    let title = if title.is_empty() { "Hotwash".to_owned() } else { format!("{title} · Hotwash") };
+    if cfg!(feature = "ssr") { title.replace('&', "&amp;").replace('<', "&lt;") } else { title }
+}
+
 /// All pages.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
     page::provide_setting();
     view! {
-        <Title formatter=|title: String| if title.is_empty() { "Hotwash".to_owned() } else { format!("{title} · Hotwash") } />
+        <Title formatter=document_title />
         <Router>
             <Routes fallback=pages::NotFound>
                 <Route path=path!("/sign-in") view=people::SignInPage ssr=SsrMode::Async />

@@ -32,10 +32,10 @@ pub static VERSION: LazyLock<String> = LazyLock::new(|| {
 pub async fn serve(Path((_, file)): Path<(String, String)>, headers: HeaderMap) -> Response {
     let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or("");
     for (encoding, ending) in [("br", ".br"), ("gzip", ".gz")] {
-        if accepted.contains(encoding) {
-            if let Some(built) = Built::get(&format!("pkg/{file}{ending}")) {
-                return answer(&file, built, Some(encoding));
-            }
+        if accepted.contains(encoding)
+            && let Some(built) = Built::get(&format!("pkg/{file}{ending}"))
+        {
+            return answer(&file, built, Some(encoding));
         }
     }
     match Built::get(&format!("pkg/{file}")) {

@@ -62,7 +62,7 @@ async fn site(options: &Serve, workspace: Arc<Workspace>, address: SocketAddr) -
     Ok(Site {
         workspace,
         demo: options.demo,
-        set_up_secret: (!set_up).then(|| app::fresh::secret()),
+        set_up_secret: (!set_up).then(app::fresh::secret),
         cookie: if secure { "__Host-hotwash" } else { "hotwash" },
         secure,
         public_url,

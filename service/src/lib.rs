@@ -51,6 +51,3 @@ impl Workspace {
         &self.store
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -57,12 +57,11 @@ mod tests {
             "<a href=\"javascript:alert(1)\">x</a>",
         ] {
             let html = render(attack);
-            let tags: Vec<&str> = html.split('<').skip(1).collect();
-            for tag in tags {
+            for tag in html.split('<').skip(1).map(|rest| rest.split('>').next().unwrap_or_default()) {
                 let name: String = tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphabetic).collect();
                 assert!(["p", "a", "br", "em", "strong", "code", "pre"].contains(&name.as_str()), "{attack} gave {html}");
+                assert!(!tag.contains("javascript") && !tag.contains("data:") && !tag.contains(" on"), "{attack} gave {html}");
             }
-            assert!(!html.contains("href=\"java") && !html.contains("href=\"data"), "{attack} gave {html}");
         }
     }
 }

@@ -72,10 +72,10 @@ impl Workspace {
             self.check_draft(draft, item.as_ref().map(|item| item.owner)).await?;
         }
         // A move that was done is not done again, however often it is sent.
-        if let (WorkCommand::Move { .. }, Some(item)) = (command, &item) {
-            if self.has_done(item, command_id).await? {
-                return Ok(item.clone());
-            }
+        if let (WorkCommand::Move { .. }, Some(item)) = (command, &item)
+            && self.has_done(item, command_id).await?
+        {
+            return Ok(item.clone());
         }
         let Some(change) = work::decide(id, item.as_ref(), command, now)? else {
             return item.ok_or(Error::NotFound("work item"));

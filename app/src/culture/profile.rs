@@ -168,7 +168,7 @@ fn IndicatorCard(live: LiveReview, indicator: Indicator, mine: Memo<Option<Indic
 
 #[component]
 fn ObservationLine(live: LiveReview, id: domain::id::ObservationId, edit: bool) -> impl IntoView {
-    let line = move || {
+    move || {
         live.review.with(|review| {
             let one = review.observations.get(&id)?;
             let (icon, place) = evidence_place(review, &one.evidence);
@@ -193,8 +193,7 @@ fn ObservationLine(live: LiveReview, id: domain::id::ObservationId, edit: bool) 
                 </li>
             })
         })
-    };
-    line
+    }
 }
 
 #[component]

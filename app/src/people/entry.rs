@@ -37,7 +37,6 @@ pub async fn set_up(
     person: PersonId,
     organisation: String,
     #[server(default)] zone: String,
-    #[server(default)] currency: String,
     name: String,
     email: String,
     password: String,
@@ -50,7 +49,7 @@ pub async fn set_up(
             "This is not the set-up link that the program printed when it was started. Copy that one.",
         ));
     }
-    let organisation = domain::people::Organisation::checked(&organisation, &zone, &currency)?;
+    let organisation = domain::people::Organisation::checked(&organisation, &zone, "")?;
     let set_up = service::people::SetUp { organisation, person, name, email: email.clone(), password: password.clone() };
     asking.workspace().set_up(set_up).await?;
     let session = asking.workspace().sign_in(&email, password, &asking.client, asking.now).await?;

@@ -128,10 +128,10 @@ impl Facts {
             ("mitigated", &self.mitigated, "resolved", &self.resolved),
         ];
         for (earlier, first, later, second) in pairs {
-            if let (Some(first), Some(second)) = (first, second) {
-                if second.at < first.at {
-                    return Err(Refusal::TimeOrder { field: later.into(), earlier: earlier.into(), later: later.into() });
-                }
+            if let (Some(first), Some(second)) = (first, second)
+                && second.at < first.at
+            {
+                return Err(Refusal::TimeOrder { field: later.into(), earlier: earlier.into(), later: later.into() });
             }
         }
         Ok(())

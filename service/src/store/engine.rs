@@ -93,10 +93,10 @@ impl Engine {
     }
 
     pub async fn close(&self) {
-        if let Self::Embedded { datastore, .. } = self {
-            if let Err(cause) = datastore.shutdown().await {
-                tracing::warn!(%cause, "the database did not close cleanly");
-            }
+        if let Self::Embedded { datastore, .. } = self
+            && let Err(cause) = datastore.shutdown().await
+        {
+            tracing::warn!(%cause, "the database did not close cleanly");
         }
     }
 }

@@ -17,11 +17,11 @@ pub(super) fn read<T: DeserializeOwned>(value: Value) -> Result<Vec<T>> {
 }
 
 fn one<T: DeserializeOwned>(mut value: Value) -> Result<T> {
-    if let Value::Object(object) = &mut value {
-        if let Some(Value::RecordId(id)) = object.get("id") {
-            let key = last_of(&id.key);
-            object.insert("id".to_owned(), key);
-        }
+    if let Value::Object(object) = &mut value
+        && let Some(Value::RecordId(id)) = object.get("id")
+    {
+        let key = last_of(&id.key);
+        object.insert("id".to_owned(), key);
     }
     serde_json::from_value(value.into_json_value()).map_err(Error::unavailable)
 }

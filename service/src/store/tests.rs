@@ -28,7 +28,7 @@ async fn a_range_read_brings_what_belongs_together_and_nothing_else() {
         );
     }
     store.commit(batch).await.unwrap();
-    let lessons: Vec<Json> = store.belonging("lesson", "a").await.unwrap();
+    let lessons: Vec<Json> = store.list("SELECT * FROM lesson:['a', NONE]..['a', ..]", Variables::new()).await.unwrap();
     assert_eq!(lessons.iter().map(|lesson| lesson["text"].as_str().unwrap()).collect::<Vec<_>>(), ["a1", "a2"]);
     assert_eq!(lessons[1]["id"], "2");
 }

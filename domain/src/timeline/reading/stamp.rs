@@ -81,12 +81,13 @@ pub(super) fn leading(text: &str) -> Option<(Found, &str)> {
 pub(super) fn anywhere(text: &str) -> Option<(Found, String)> {
     let mut boundary = true;
     for (at, c) in text.char_indices() {
-        if boundary && (c.is_alphanumeric() || c == '~') {
-            if let Some((found, rest)) = text.get(at..).and_then(leading) {
-                let before = text.get(..at).unwrap_or_default().trim_end_matches([' ', ':', '(', '*', '@', '-']).trim();
-                let both = if before.is_empty() { rest.to_owned() } else { format!("{before} {rest}") };
-                return Some((found, both.trim().to_owned()));
-            }
+        if boundary
+            && (c.is_alphanumeric() || c == '~')
+            && let Some((found, rest)) = text.get(at..).and_then(leading)
+        {
+            let before = text.get(..at).unwrap_or_default().trim_end_matches([' ', ':', '(', '*', '@', '-']).trim();
+            let both = if before.is_empty() { rest.to_owned() } else { format!("{before} {rest}") };
+            return Some((found, both.trim().to_owned()));
         }
         boundary = !c.is_alphanumeric();
     }

@@ -1,0 +1,64 @@
+// A Hotwash server for a test file: the real program, a free port, a workspace in memory.
+import { spawn } from "node:child_process";
+import { test as base, expect } from "@playwright/test";
+
+/** Starts the program; gives its address, its set-up link and a way to stop it. */
+export async function start(...options) {
+  const program = process.env.HOTWASH_BIN;
+  if (!program) throw new Error("HOTWASH_BIN names the program; `make test` sets it");
+  const child = spawn(program, ["serve", "--database", "mem://", "--listen", "127.0.0.1:0", ...options], { stdio: ["ignore", "pipe", "inherit"] });
+  let said = "";
+  const url = await new Promise((found, failed) => {
+    child.stdout.on("data", (data) => {
+      said += data;
+      const match = said.match(/is at (http:\/\/\S+)\n[^]*\n/);
+      if (match) found(match[1]);
+    });
+    child.on("exit", (code) => failed(new Error(`the server ended with ${code}: ${said}`)));
+  });
+  return { url, setUp: said.match(/http:\/\/\S+\/set-up\S+/)?.[0], stop: () => child.kill("SIGTERM") };
+}
+
+/** Tests with a demo workspace, in which any error in the browser's console is a failure. */
+export const test = base.extend({
+  demo: [
+    async ({}, use) => {
+      const server = await start("--demo");
+      await use(server);
+      server.stop();
+    },
+    { scope: "worker" },
+  ],
+  baseURL: async ({ demo }, use) => use(demo.url),
+  page: async ({ page }, use) => {
+    const errors = listen(page);
+    await use(page);
+    expect(errors, "errors in the browser").toEqual([]);
+  },
+});
+
+/** Collects what goes wrong in a page. */
+export function listen(page) {
+  const errors = [];
+  page.on("console", (message) => {
+    // A refused form is an answer, not an error of the page.
+    if (message.type() === "error" && !/status of 4\d\d/.test(message.text())) errors.push(message.text());
+  });
+  page.on("pageerror", (error) => errors.push(error.message));
+  return errors;
+}
+
+/** Waits until the page is alive. */
+export async function alive(page) {
+  await page.waitForSelector("body[data-hydrated]");
+}
+
+/** Signs in as one of the demo people. */
+export async function signIn(page, name) {
+  await page.goto("/sign-in");
+  if (await page.evaluate(() => true).catch(() => false)) await alive(page);
+  await page.getByRole("button", { name: new RegExp(name) }).click();
+  await page.waitForURL((url) => url.pathname === "/");
+}
+
+export { expect };

@@ -1,0 +1,90 @@
+//! Getting in: set-up, invitations, signing in and out.
+
+use tests::{PASSWORD, TestApp};
+use uuid::Uuid;
+
+#[tokio::test]
+async fn the_printed_link_makes_the_first_account_once() {
+    let (app, admin) = TestApp::init().await;
+    let (status, page) = admin.page("/").await;
+    assert_eq!(status, 200);
+    assert!(page.contains("Your first review starts with an incident"), "{page}");
+    let secret = app.set_up_secret.clone().unwrap();
+    let again = [
+        ("secret", secret.as_str()),
+        ("person", &Uuid::now_v7().to_string()),
+        ("organisation", "Other"),
+        ("name", "Eve"),
+        ("email", "eve@example.org"),
+        ("password", PASSWORD),
+    ];
+    assert_eq!(app.anybody().refused("set_up", &again).await, (409, "taken".into()));
+}
+
+#[tokio::test]
+async fn nobody_sets_a_workspace_up_without_the_link() {
+    let app = TestApp::empty().await;
+    let fields = [
+        ("secret", "guessed"),
+        ("person", &Uuid::now_v7().to_string()),
+        ("organisation", "Other"),
+        ("name", "Eve"),
+        ("email", "eve@example.org"),
+        ("password", PASSWORD),
+    ];
+    assert_eq!(app.anybody().refused("set_up", &fields).await, (403, "wrong_link".into()));
+}
+
+#[tokio::test]
+async fn an_invitation_makes_one_account_with_its_role() {
+    let (app, admin) = TestApp::init().await;
+    let done = admin.ok("invite", &[("role", "viewer"), ("team", ""), ("note", "")]).await;
+    let secret = done["secret"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
+    let (one, two) = (Uuid::now_v7().to_string(), Uuid::now_v7().to_string());
+    let join = |person: &str, email: &str| {
+        vec![
+            ("secret".to_owned(), secret.clone()),
+            ("person".to_owned(), person.to_owned()),
+            ("name".to_owned(), "Vic".to_owned()),
+            ("email".to_owned(), email.to_owned()),
+            ("password".to_owned(), PASSWORD.to_owned()),
+        ]
+    };
+    let as_fields = |list: &[(String, String)]| list.iter().map(|(a, b)| (a.clone(), b.clone())).collect::<Vec<_>>();
+    let first = as_fields(&join(&one, "vic@example.org"));
+    let viewer = app.anybody();
+    viewer.ok("join", &first.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect::<Vec<_>>()).await;
+    assert_eq!(viewer.refused("open_review", &[("id", &one), ("new[facts][title]", "x")]).await, (403, "not_allowed".into()));
+    let second = as_fields(&join(&two, "other@example.org"));
+    let refused = app.anybody().refused("join", &second.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect::<Vec<_>>()).await;
+    assert_eq!(refused, (404, "not_found".into()));
+}
+
+#[tokio::test]
+async fn a_wrong_password_and_an_unknown_address_look_the_same() {
+    let (app, _) = TestApp::init().await;
+    let wrong = app.anybody().form("sign_in", &[("email", "ada@example.org"), ("password", "not this one at all")]).await;
+    let unknown = app.anybody().form("sign_in", &[("email", "nobody@example.org"), ("password", "not this one at all")]).await;
+    assert_eq!(wrong.status(), unknown.status());
+    assert_eq!(wrong.text().await.unwrap(), unknown.text().await.unwrap());
+}
+
+#[tokio::test]
+async fn changing_the_password_ends_the_other_sessions() {
+    let (app, admin) = TestApp::init().await;
+    let other = app.anybody();
+    other.ok("sign_in", &[("email", "ada@example.org"), ("password", PASSWORD)]).await;
+    admin.ok("change_password", &[("old_password", PASSWORD), ("password", "another four unrelated words")]).await;
+    assert_eq!(other.refused("load_account", &[]).await, (401, "signed_out".into()));
+    admin.ok("load_account", &[]).await;
+    let old = app.anybody().refused("sign_in", &[("email", "ada@example.org"), ("password", PASSWORD)]).await;
+    assert_eq!(old, (422, "invalid".into()));
+}
+
+#[tokio::test]
+async fn signing_out_ends_the_session_on_the_server() {
+    let (_app, admin) = TestApp::init().await;
+    admin.ok("sign_out", &[("everywhere", "false")]).await;
+    assert_eq!(admin.refused("load_account", &[]).await, (401, "signed_out".into()));
+    assert_eq!(admin.page("/").await.0, 303);
+}

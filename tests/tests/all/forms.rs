@@ -1,0 +1,131 @@
+//! Plain forms and bad input.
+
+use reqwest::header;
+use tests::{TestApp, encoded};
+use uuid::Uuid;
+
+#[tokio::test]
+async fn a_refused_plain_form_comes_back_with_everything_that_was_typed() {
+    let (_app, admin) = TestApp::init().await;
+    let id = Uuid::now_v7().to_string();
+    let fields = [
+        ("id", id.as_str()),
+        ("new[facts][title]", "Mail stopped"),
+        ("new[summary]", "A <b>long</b> story\nof mail"),
+        ("new[facts][started][local]", "2026-05-02T10:00"),
+        ("new[facts][started][zone]", "UTC"),
+        ("new[facts][mitigated][local]", "2026-05-01T10:00"),
+        ("new[facts][mitigated][zone]", "UTC"),
+    ];
+    let answer = admin.plain_form("open_review", &fields, "/reviews/new").await;
+    assert_eq!(answer.status().as_u16(), 422);
+    let page = answer.text().await.unwrap();
+    assert!(page.contains("“Mitigated” is before “Started”"), "{page}");
+    assert!(page.contains("Mail stopped") && page.contains("A &lt;b&gt;long&lt;/b&gt; story"), "{page}");
+}
+
+#[tokio::test]
+async fn a_plain_form_that_is_done_leads_on() {
+    let (_app, admin) = TestApp::init().await;
+    let id = Uuid::now_v7().to_string();
+    let answer = admin.plain_form("open_review", &[("id", &id), ("new[facts][title]", "Mail stopped")], "/reviews/new").await;
+    assert_eq!(answer.status().as_u16(), 303);
+    assert_eq!(answer.headers()[header::LOCATION], format!("/reviews/{id}"));
+    let (status, page) = admin.page(&format!("/reviews/{id}")).await;
+    assert_eq!(status, 200);
+    assert!(page.contains("Mail stopped"));
+}
+
+#[tokio::test]
+async fn a_second_submit_of_the_same_form_is_one_review() {
+    let (_app, admin) = TestApp::init().await;
+    let id = Uuid::now_v7().to_string();
+    for _ in 0..2 {
+        admin.ok("open_review", &[("id", &id), ("new[facts][title]", "Mail stopped")]).await;
+    }
+    let lines = admin.ok("load_reviews", &[]).await;
+    assert_eq!(lines[0].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn forms_from_other_sites_are_refused() {
+    let (app, admin) = TestApp::init().await;
+    let answer = admin
+        .client
+        .post(format!("{}/do/sign_out", app.url))
+        .header("sec-fetch-site", "cross-site")
+        .header(header::ORIGIN, "https://evil.example")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(encoded(&[("everywhere", "true")]))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(answer.status().as_u16(), 403);
+    admin.ok("load_account", &[]).await;
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_gets_a_clear_answer_and_changes_nothing() {
+    let (app, admin) = TestApp::init().await;
+    let review = admin.open_review("Mail stopped").await;
+    let post = |kind: &'static str, body: Vec<u8>| {
+        admin
+            .client
+            .post(format!("{}/do/send", app.url))
+            .header("sec-fetch-site", "same-origin")
+            .header(header::ACCEPT, "application/json")
+            .header(header::CONTENT_TYPE, kind)
+            .body(body)
+            .send()
+    };
+    let form = "application/x-www-form-urlencoded";
+    let half = encoded(&[("review", &review), ("id", &Uuid::now_v7().to_string()), ("command[add_event][id]", "0")]);
+    let cases: [(&str, &'static str, Vec<u8>, u16); 5] = [
+        ("a wrong content type", "application/json", b"{}".to_vec(), 415),
+        ("a body cut in the middle", form, half.into_bytes(), 400),
+        ("no body", form, Vec::new(), 400),
+        ("bytes that are no text", form, vec![0xff, 0xfe, b'='], 400),
+        ("a megabyte", form, encoded(&[("review", &"x".repeat(1_000_000))]).into_bytes(), 413),
+    ];
+    for (name, kind, body, status) in cases {
+        let answer = post(kind, body).await.unwrap();
+        assert_eq!(answer.status().as_u16(), status, "{name}");
+        let told: serde_json::Value = answer.json().await.unwrap();
+        assert!(told["code"].is_string() && told["message"].as_str().unwrap().len() > 10, "{name}: {told}");
+    }
+    assert_eq!(admin.review(&review).await["seq"], 1);
+}
+
+#[tokio::test]
+async fn script_in_any_text_is_shown_as_text() {
+    let (_app, admin) = TestApp::init().await;
+    let attack = "</textarea><script>alert(1)</script><img src=x onerror=alert(2)>";
+    let review = admin.open_review(attack).await;
+    admin.send(&review, &[("[edit_summary][base]", "1"), ("[edit_summary][text][was]", ""), ("[edit_summary][text][now]", attack)]).await;
+    let event = Uuid::now_v7().to_string();
+    admin
+        .send(
+            &review,
+            &[
+                ("[add_event][id]", &event),
+                ("[add_event][at][local]", "2026-05-01T10:00"),
+                ("[add_event][at][zone]", "UTC"),
+                ("[add_event][text]", &format!("{attack} [x](javascript:alert(3))")),
+            ],
+        )
+        .await;
+    admin
+        .send(
+            &review,
+            &[("[add_card][id]", &Uuid::now_v7().to_string()), ("[add_card][question]", "response"), ("[add_card][text]", attack)],
+        )
+        .await;
+    for part in ["", "/facts", "/timeline", "/questions", "/culture", "/lessons", "/work", "/read"] {
+        let (status, page) = admin.page(&format!("/reviews/{review}{part}")).await;
+        assert_eq!(status, 200, "{part}");
+        let at = page.find("<script>alert").map(|at| page[at.saturating_sub(120)..(at + 40).min(page.len())].to_owned());
+        assert_eq!(at, None, "{part} carries the script");
+        assert!(!page.contains("<img src=x"), "{part} carries the image");
+        assert!(!page.contains("href=\"javascript"), "{part} carries the link");
+    }
+}
