@@ -56,7 +56,7 @@ export async function alive(page) {
 /** Signs in as one of the demo people. */
 export async function signIn(page, name) {
   await page.goto("/sign-in");
-  if (await page.evaluate(() => true).catch(() => false)) await alive(page);
+  if (base.info().project.name === "script") await alive(page);
   await page.getByRole("button", { name: new RegExp(name) }).click();
   await page.waitForURL((url) => url.pathname === "/");
 }

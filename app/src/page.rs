@@ -262,7 +262,7 @@ fn TopBar() -> impl IntoView {
     let me = setting.me.map(|me| {
         view! {
             <details class="menu">
-                <summary class="icon-button" aria-label="Your account">
+                <summary class="icon-button" aria-label=format!("{} {}: your account", initials(&me.name), me.name)>
                     <span class="avatar" aria-hidden="true">{initials(&me.name)}</span>
                 </summary>
                 <div class="menu-panel">
