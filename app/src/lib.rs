@@ -51,8 +51,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             </head>
             <body>
                 <App />
-                // After the app, because the app is looked for at the beginning of the body.
-                <div hidden inner_html=include_str!("icons.svg")></div>
+                // After the app, because the app is looked for at the beginning of the body. Shown, because patterns of what is hidden are not drawn.
+                <div inner_html=include_str!("icons.svg")></div>
             </body>
         </html>
     }
