@@ -129,10 +129,10 @@ fn body(event: &ev::SubmitEvent, form: &HtmlFormElement, way: &Way) -> Option<St
             params.append(&name, &value);
         }
     }
-    if let Some(button) = event.submitter() {
-        if let (Some(name), Some(value)) = (button.get_attribute("name"), button.get_attribute("value")) {
-            params.append(&name, &value);
-        }
+    if let Some(button) = event.submitter()
+        && let (Some(name), Some(value)) = (button.get_attribute("name"), button.get_attribute("value"))
+    {
+        params.append(&name, &value);
     }
     Some(String::from(params.to_string()))
 }
