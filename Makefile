@@ -14,7 +14,7 @@ SURREAL := $(CARGO_TARGET_DIR)/debug/surreal
 
 say = @printf '\033[1m%s\033[0m\n' "$(1)"
 
-.PHONY: run test check dev release bench site program tools browser shots clean
+.PHONY: run test check dev release site program tools browser clean
 
 ## The demo workspace in the browser.
 run: site program

@@ -1,5 +1,7 @@
-// One style sheet from main.css and what it imports. With --watch, again whenever a file changes.
+// One style sheet from main.css and what it imports. With --watch, again whenever a file changes; with --compress,
+// also as brotli and gzip.
 import { mkdirSync, watch, writeFileSync } from "node:fs";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundle } from "lightningcss";
@@ -14,6 +16,10 @@ function build() {
     const { code } = bundle({ filename: join(here, "main.css"), minify: true, targets });
     mkdirSync(dirname(out), { recursive: true });
     writeFileSync(out, code);
+    if (process.argv.includes("--compress")) {
+      writeFileSync(`${out}.br`, brotliCompressSync(code));
+      writeFileSync(`${out}.gz`, gzipSync(code));
+    }
     console.log(`style: ${code.length} bytes`);
   } catch (error) {
     console.error(`style: ${error.fileName ?? ""}: ${error.message}`);

@@ -11,7 +11,7 @@ mod sending;
 pub use field::{Choices, Field, Fresh, Hidden, Select, TextArea, WhenField, Within};
 
 use crate::{done::Done, error::AppError, icon::Icon};
-use leptos::{ev, prelude::*};
+use leptos::prelude::*;
 
 /// What a form does once it is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -58,48 +58,19 @@ pub fn Form(
     let state = FormState { error: RwSignal::new(None), pending: RwSignal::new(false), done: RwSignal::new(None) };
     provide_context(state);
     let node = NodeRef::<leptos::html::Form>::new();
-    let way = Way { after, patch, then, draft };
-    let way = StoredValue::new(way);
+    let way = StoredValue::new(Way { after, patch, then, draft });
     #[cfg(feature = "hydrate")]
-    {
-        let navigate = leptos_router::hooks::use_navigate();
-        let navigate = StoredValue::new_local(navigate);
-        Effect::new(move |_| {
-            if let Some(form) = node.get() {
-                way.with_value(|way| sending::restore(&form, way));
-            }
-        });
-        let submit = move |event: ev::SubmitEvent| {
-            event.prevent_default();
-            let Some(form) = node.get_untracked() else { return };
-            let go = Callback::new(move |to: String| navigate.with_value(|navigate| navigate(&to, Default::default())));
-            sending::submit(&event, form, state, way.get_value(), go);
-        };
-        let keep = move |_| {
-            if let Some(form) = node.get_untracked() {
-                way.with_value(|way| sending::keep(&form, way));
-            }
-        };
-        view! {
-            <form node_ref=node class=class method="post" action=action aria-label=label novalidate=true on:submit=submit on:input=keep>
-                <Problem />
-                {children()}
-            </form>
-        }
-        .into_any()
-    }
+    let (submit, keep) = sending::handlers(node, state, way);
+    // Without a script nothing listens; the browser sends the form by itself.
     #[cfg(not(feature = "hydrate"))]
-    {
-        let (_, _) = (node, way);
-        let ignore = |_: ev::SubmitEvent| {};
-        let ignore_input = |_: ev::Event| {};
-        view! {
-            <form node_ref=node class=class method="post" action=action aria-label=label on:submit=ignore on:input=ignore_input>
-                <Problem />
-                {children()}
-            </form>
-        }
-        .into_any()
+    let _ = way;
+    #[cfg(not(feature = "hydrate"))]
+    let (submit, keep) = (|_: leptos::ev::SubmitEvent| (), |_: leptos::ev::Event| ());
+    view! {
+        <form node_ref=node class=class method="post" action=action aria-label=label on:submit=submit on:input=keep>
+            <Problem />
+            {children()}
+        </form>
     }
 }
 

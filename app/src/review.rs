@@ -89,3 +89,21 @@ pub fn spoken_span(seconds: i64) -> String {
         (days, hours, _) => format!("{days} d {hours} h"),
     }
 }
+
+/// Loads the review of this page's address and shows it, or says why not.
+#[component]
+fn OfAddress<V: IntoView + 'static>(view: fn(ReviewPage) -> V) -> impl IntoView {
+    let params = leptos_router::hooks::use_params_map();
+    let id = move || params.read().get("id").and_then(|id| id.parse().ok()).unwrap_or(ReviewId(Uuid::nil()));
+    let review = Resource::new_blocking(id, load_review);
+    view! {
+        <Suspense fallback=|| view! { <crate::page::Waiting /> }>
+            {move || Suspend::new(async move {
+                match review.await {
+                    Ok(page) => view(page).into_any(),
+                    Err(error) => view! { <crate::page::Trouble error /> }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+}

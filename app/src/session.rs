@@ -6,7 +6,6 @@ use crate::{
     form::{After, Field, Form, Fresh, Hidden, Submit},
     icon::Icon,
     live::LiveReview,
-    page::setting,
     review::ForReview,
 };
 use cards::{AnswerCard, Themes};
@@ -275,7 +274,6 @@ fn QuestionPart(live: LiveReview, question: Question) -> impl IntoView {
 
 #[component]
 fn NewTheme(live: LiveReview, question: String) -> impl IntoView {
-    let _ = setting;
     view! {
         <Form action="/do/send" class="inline-form" after=After::Empty>
             <ForReview review=live.id() />

@@ -137,7 +137,7 @@ impl Modify for Bearer {
 }
 
 /// All routes and their description.
-pub fn router(_: &Arc<Site>) -> axum::Router<Arc<Site>> {
+pub fn router() -> axum::Router<Arc<Site>> {
     let (router, description) = OpenApiRouter::<Arc<Site>>::with_openapi(Description::openapi())
         .merge(reviews::routes())
         .merge(timeline::routes())

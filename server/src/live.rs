@@ -76,7 +76,7 @@ impl Reader {
                 change = self.changes.recv() => match change {
                     Ok(written) => {
                         // The change may have taken the review out of this person's sight.
-                        if self.site.workspace.review(&self.actor, self.id).await.is_err() {
+                        if !self.site.workspace.sees_review(&self.actor, self.id).await {
                             self.open = false;
                             return Some((reload(), self));
                         }

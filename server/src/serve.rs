@@ -81,7 +81,7 @@ fn router(site: Arc<Site>) -> Router {
         .fallback(pages::render)
         .layer(CsrfLayer::new());
     let quick = Router::new()
-        .nest("/api/v1", api::router(&site))
+        .nest("/api/v1", api::router())
         .merge(browser)
         .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::REQUEST_TIMEOUT, Duration::from_secs(30)));
     Router::new()

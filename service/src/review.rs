@@ -132,6 +132,11 @@ impl Workspace {
         if policy::may_see(&live.review, actor) { Ok(live) } else { Err(Error::NotFound("review")) }
     }
 
+    /// Is there such a review for this person? Copies nothing, so that a stream may ask at every change.
+    pub async fn sees_review(&self, actor: &Actor, id: ReviewId) -> bool {
+        self.live(actor, id).await.is_ok()
+    }
+
     /// The review as this person may see it.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use hotwash::{
     serve,
 };
 use reqwest::{Client, Response, StatusCode, header};
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::path::PathBuf;
 use uuid::Uuid;
 
@@ -177,12 +177,6 @@ impl User {
         let answer = self.client.get(format!("{}{path}", self.url)).header(header::ACCEPT, "text/html").send().await.expect("an answer");
         (answer.status().as_u16(), answer.text().await.expect("a body"))
     }
-
-    /// A token for the API.
-    pub async fn token(&self, writes: bool) -> String {
-        let writes = writes.to_string();
-        self.ok("make_token", &[("name", "test"), ("writes", &writes)]).await["secret"].as_str().expect("a token").to_owned()
-    }
 }
 
 fn command(review: &str, fields: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -204,24 +198,4 @@ fn app_url(text: &str) -> String {
             other => format!("%{other:02X}"),
         })
         .collect()
-}
-
-/// A program that uses the API with a token.
-pub struct Program {
-    pub url: String,
-    pub token: String,
-    pub client: Client,
-}
-
-impl Program {
-    pub async fn call(&self, method: reqwest::Method, path: &str, body: Option<Value>) -> (u16, Value) {
-        let mut request = self.client.request(method, format!("{}/api/v1{path}", self.url)).bearer_auth(&self.token);
-        if let Some(body) = body {
-            request = request.json(&body);
-        }
-        let answer = request.send().await.expect("an answer");
-        let status = answer.status().as_u16();
-        let text = answer.text().await.expect("a body");
-        (status, serde_json::from_str(&text).unwrap_or_else(|_| json!(text)))
-    }
 }

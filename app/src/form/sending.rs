@@ -2,7 +2,7 @@
 
 use super::{After, FormState, Way};
 use crate::{done::Done, error::AppError, fresh};
-use leptos::{ev, prelude::*};
+use leptos::{ev, html::Form, prelude::*};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -11,9 +11,31 @@ use web_sys::{
     UrlSearchParams,
 };
 
+/// What a form does when it is sent and when something is typed; brings back a draft once the form is there.
+pub fn handlers(node: NodeRef<Form>, state: FormState, way: StoredValue<Way>) -> (impl Fn(ev::SubmitEvent), impl Fn(ev::Event)) {
+    let navigate = StoredValue::new_local(leptos_router::hooks::use_navigate());
+    Effect::new(move |_| {
+        if let Some(form) = node.get() {
+            way.with_value(|way| restore(&form, way));
+        }
+    });
+    let send = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        let Some(form) = node.get_untracked() else { return };
+        let go = Callback::new(move |to: String| navigate.with_value(|navigate| navigate(&to, Default::default())));
+        submit(&event, form, state, way.get_value(), go);
+    };
+    let typed = move |_| {
+        if let Some(form) = node.get_untracked() {
+            way.with_value(|way| keep(&form, way));
+        }
+    };
+    (send, typed)
+}
+
 /// Sends the form, and deals with the answer.
-pub fn submit(event: &ev::SubmitEvent, form: HtmlFormElement, state: FormState, way: Way, go: Callback<String>) {
-    if state.pending.get_untracked() || !form.report_validity() {
+fn submit(event: &ev::SubmitEvent, form: HtmlFormElement, state: FormState, way: Way, go: Callback<String>) {
+    if state.pending.get_untracked() {
         return;
     }
     let Some(body) = body(event, &form, &way) else { return };
@@ -138,7 +160,7 @@ fn body(event: &ev::SubmitEvent, form: &HtmlFormElement, way: &Way) -> Option<St
 }
 
 /// Posts a form's text to a server function.
-pub async fn post(action: &str, body: &str) -> Result<Done, AppError> {
+async fn post(action: &str, body: &str) -> Result<Done, AppError> {
     let offline = |_: JsValue| AppError::offline();
     let options = RequestInit::new();
     options.set_method("POST");
@@ -184,7 +206,7 @@ fn storage() -> Option<web_sys::Storage> {
 }
 
 /// Keeps what is typed, until it is sent.
-pub fn keep(form: &HtmlFormElement, way: &Way) {
+fn keep(form: &HtmlFormElement, way: &Way) {
     let (Some(draft), Some(storage)) = (&way.draft, storage()) else { return };
     let fields: Vec<(String, String)> = controls(form)
         .into_iter()
@@ -211,7 +233,7 @@ pub fn keep(form: &HtmlFormElement, way: &Way) {
 }
 
 /// Brings back what was typed and never sent.
-pub fn restore(form: &HtmlFormElement, way: &Way) {
+fn restore(form: &HtmlFormElement, way: &Way) {
     let (Some(draft), Some(storage)) = (&way.draft, storage()) else { return };
     let Ok(Some(text)) = storage.get_item(&format!("draft:{draft}")) else { return };
     let Ok(kept) = serde_json::from_str::<Kept>(&text) else { return };

@@ -186,16 +186,7 @@ fn SetUp() -> impl IntoView {
             <Fresh name="person" />
             <Field name="organisation" label="Organisation" required=true limit=120 autocomplete="organization" />
             <Field name="zone" label="Time zone" value="UTC" limit=60 hint="Offered first wherever a time is asked for. A name like Europe/Berlin." />
-            <Field name="name" label="Your name" required=true limit=80 autocomplete="name" />
-            <Field name="email" label="E-mail" kind="email" required=true limit=254 autocomplete="username" />
-            <Field
-                name="password"
-                label="Password"
-                kind="password"
-                required=true
-                autocomplete="new-password"
-                hint="At least 15 characters; four unrelated words do well."
-            />
+            <AccountFields />
             <Submit class="button primary full">"Set up"</Submit>
         </Form>
     }
@@ -236,17 +227,25 @@ fn Join(secret: String, role: String) -> impl IntoView {
         <Form action="/do/join" after=After::Load>
             <Hidden name="secret" value=secret />
             <Fresh name="person" />
-            <Field name="name" label="Your name" required=true limit=80 autocomplete="name" />
-            <Field name="email" label="E-mail" kind="email" required=true limit=254 autocomplete="username" />
-            <Field
-                name="password"
-                label="Password"
-                kind="password"
-                required=true
-                autocomplete="new-password"
-                hint="At least 15 characters; four unrelated words do well."
-            />
+            <AccountFields />
             <Submit class="button primary full">"Join"</Submit>
         </Form>
+    }
+}
+
+/// What a new account needs.
+#[component]
+fn AccountFields() -> impl IntoView {
+    view! {
+        <Field name="name" label="Your name" required=true limit=80 autocomplete="name" />
+        <Field name="email" label="E-mail" kind="email" required=true limit=254 autocomplete="username" />
+        <Field
+            name="password"
+            label="Password"
+            kind="password"
+            required=true
+            autocomplete="new-password"
+            hint="At least 15 characters; four unrelated words do well."
+        />
     }
 }

@@ -1,23 +1,17 @@
 //! The frame of one review: its head, the session's step, its parts as tabs.
 
-use super::{ForReview, list::Badge, load_review};
+use super::{ForReview, OfAddress, list::Badge};
 use crate::{
     form::{Form, Submit},
     icon::Icon,
     live::{LiveReview, follow},
-    page::{Page, Trouble, Waiting, setting},
+    page::{Page, setting},
     session::SessionBar,
 };
-use domain::{
-    id::ReviewId,
-    review::{State, Visibility},
-};
+use domain::review::{State, Visibility};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{
-    components::Outlet,
-    hooks::{use_location, use_params_map},
-};
+use leptos_router::{components::Outlet, hooks::use_location};
 
 /// One review, with one of its parts inside.
 #[component]
@@ -27,23 +21,13 @@ pub fn ReviewFrame() -> impl IntoView {
 
 #[component]
 fn Content() -> impl IntoView {
-    let params = use_params_map();
-    let id = move || params.read().get("id").and_then(|id| id.parse::<ReviewId>().ok()).unwrap_or(ReviewId(uuid::Uuid::nil()));
-    let review = Resource::new_blocking(id, load_review);
     view! {
-        <Suspense fallback=|| view! { <Waiting /> }>
-            {move || Suspend::new(async move {
-                match review.await {
-                    Ok(page) => {
-                        let live = LiveReview::new(page);
-                        provide_context(live);
-                        follow(live);
-                        view! { <Loaded live /> }.into_any()
-                    }
-                    Err(error) => view! { <Trouble error /> }.into_any(),
-                }
-            })}
-        </Suspense>
+        <OfAddress view=|page| {
+            let live = LiveReview::new(page);
+            provide_context(live);
+            follow(live);
+            view! { <Loaded live /> }
+        } />
     }
 }
 

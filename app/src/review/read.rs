@@ -1,9 +1,8 @@
 //! A review to read: whole, on one page, without a script, and on paper.
 
 use super::{
-    ReviewPage,
+    OfAddress, ReviewPage,
     list::Badge,
-    load_review,
     overview::{Course, FactList},
 };
 use crate::{
@@ -11,19 +10,17 @@ use crate::{
     icon::Icon,
     lesson::sources,
     live::LiveReview,
-    page::{Page, Trouble, Waiting, setting},
+    page::{Page, setting},
     timeline::{evidence_link, time_of},
     work::ItemCard,
 };
 use domain::{
     culture,
-    id::ReviewId,
     review::{Review, State},
     time::Stamp,
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
 
 /// The read view.
 #[component]
@@ -33,19 +30,7 @@ pub fn ReadPage() -> impl IntoView {
 
 #[component]
 fn Content() -> impl IntoView {
-    let params = use_params_map();
-    let id = move || params.read().get("id").and_then(|id| id.parse::<ReviewId>().ok()).unwrap_or(ReviewId(uuid::Uuid::nil()));
-    let review = Resource::new_blocking(id, load_review);
-    view! {
-        <Suspense fallback=|| view! { <Waiting /> }>
-            {move || Suspend::new(async move {
-                match review.await {
-                    Ok(page) => view! { <Article page /> }.into_any(),
-                    Err(error) => view! { <Trouble error /> }.into_any(),
-                }
-            })}
-        </Suspense>
-    }
+    view! { <OfAddress view=|page| view! { <Article page /> } /> }
 }
 
 #[component]

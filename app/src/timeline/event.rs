@@ -120,7 +120,7 @@ fn EventLine(live: LiveReview, lines: Memo<Vec<Line>>, start: Memo<Option<Instan
             if editing.get() {
                 event.get_untracked().map(|event| view! { <EditEvent live event close /> }.into_any())
             } else {
-                event.get().map(|event| view! { <Shown live event html start editing /> }.into_any())
+                event.get().map(|event| view! { <Shown live event html editing /> }.into_any())
             }
         };
         let kind = move || event.with(|event| event.as_ref().map(|event| event.kind.key()).unwrap_or_default());
@@ -170,8 +170,7 @@ pub(crate) fn evidence_link(link: &str) -> impl IntoView + use<> {
 }
 
 #[component]
-fn Shown(live: LiveReview, event: Event, html: Memo<String>, start: Memo<Option<Instant>>, editing: RwSignal<bool>) -> impl IntoView {
-    let _ = start;
+fn Shown(live: LiveReview, event: Event, html: Memo<String>, editing: RwSignal<bool>) -> impl IntoView {
     let id = event.id;
     let link = event.link.as_deref().map(evidence_link);
     let tools = move || {

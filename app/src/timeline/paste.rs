@@ -1,7 +1,6 @@
 //! Pasting a timeline: read it, look at what was understood, then add it.
 
 use crate::{
-    done::Done,
     error::AppError,
     form::{After, Form, Submit, TextArea},
     fresh,
@@ -146,7 +145,7 @@ fn Understood(live: LiveReview, rows: Vec<Row>) -> impl IntoView {
                     <tbody>{lines}</tbody>
                 </table>
             </div>
-            <Form action="/do/send" class="form-actions" after=After::Stay then=Callback::new(|_: Done| ())>
+            <Form action="/do/send" class="form-actions" after=After::Stay>
                 <ForReview review=id />
                 <input type="hidden" name="go" value=format!("/reviews/{id}/timeline") />
                 {fields}
