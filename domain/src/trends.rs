@@ -160,6 +160,13 @@ pub fn of_work(item: &WorkItem) -> Sums {
     sums
 }
 
+/// Adds sums to sums.
+pub fn add_all(sums: &mut Sums, more: Sums) {
+    for ((scope, month, measure), amount) in more {
+        add(sums, scope, month, measure, amount);
+    }
+}
+
 /// What has to be added to the sums when a contribution changes.
 pub fn difference(before: &Sums, after: &Sums) -> Sums {
     let mut sums = after.clone();

@@ -8,6 +8,8 @@ use crate::{
     Error, Result, Workspace,
     store::{Batch, Store},
 };
+use domain::{review::Change, work::WorkChange};
+use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
 use std::io::{BufRead, Write};
 use surrealdb::types::{Array, RecordId, SurrealValue, Value};
@@ -114,8 +116,8 @@ async fn write(store: &Store, rows: &[Row], progress: &mut impl FnMut(Progress))
             batch.create(row.id.clone(), &row.content);
         }
         if let Err(error) = store.commit(batch).await {
-            let (first, last) = (page.first().map_or(0, |row| row.line), page.last().map_or(0, |row| row.line));
-            return Err(Error::Unavailable(format!("lines {first} to {last} could not be stored: {error}. Nothing was imported")));
+            let (line, error) = first_refused(store, page).await.unwrap_or((page.first().map_or(0, |row| row.line), error));
+            return Err(Error::Unavailable(format!("line {line} could not be stored: {error}. Nothing was imported")));
         }
         done += page.len();
         if let Some(row) = page.last() {
@@ -123,6 +125,20 @@ async fn write(store: &Store, rows: &[Row], progress: &mut impl FnMut(Progress))
         }
     }
     Ok(())
+}
+
+/// Stores rows one by one until one is refused, to say which it was.
+async fn first_refused(store: &Store, page: &[Row]) -> Option<(usize, Error)> {
+    for row in page {
+        let mut batch = Batch::default();
+        batch.create(row.id.clone(), &row.content);
+        match store.commit(batch).await {
+            Ok(()) => {}
+            Err(Error::Conflict) => return Some((row.line, Error::Unavailable("its key stands in an earlier line".into()))),
+            Err(error) => return Some((row.line, error)),
+        }
+    }
+    None
 }
 
 fn read(input: impl BufRead) -> Result<Vec<Row>> {
@@ -182,6 +198,10 @@ fn check(table: &str, content: &Json) -> std::result::Result<(), &'static str> {
         "lesson" => reads::<domain::review::Lesson>(content),
         "work_item" => reads::<domain::work::WorkItem>(content),
         "organisation" => reads::<domain::people::Organisation>(content),
+        "review" => reads::<crate::review::Row>(content),
+        "change" => {
+            content.get("change").is_some_and(|change| Change::deserialize(change).is_ok() || WorkChange::deserialize(change).is_ok())
+        }
         // The others are checked by the schema when they are written.
         _ => true,
     };

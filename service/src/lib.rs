@@ -11,6 +11,7 @@ pub mod review;
 mod secret;
 pub mod store;
 pub mod trends;
+pub mod verify;
 pub mod work;
 
 pub use error::{Error, Result};

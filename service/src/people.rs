@@ -50,6 +50,8 @@ pub struct SetUp {
     pub password: String,
 }
 
+pub(crate) const BY_EMAIL: &str = "SELECT * FROM person WHERE email = $email";
+
 impl Workspace {
     /// The organisation; `None` before the workspace is set up.
     ///
@@ -156,7 +158,7 @@ impl Workspace {
     pub(crate) async fn account_of(&self, email: &str) -> Result<Option<Account>> {
         let mut variables = Variables::new();
         variables.insert("email", email.to_owned());
-        Ok(self.store.list("SELECT * FROM person WHERE email = $email", variables).await?.into_iter().next())
+        Ok(self.store.list(BY_EMAIL, variables).await?.into_iter().next())
     }
 
     pub(crate) async fn check_person(&self, id: PersonId, field: &str) -> Result<()> {

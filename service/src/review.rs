@@ -7,6 +7,7 @@ mod rows;
 
 pub use history::Entry;
 pub use rows::Head;
+pub(crate) use rows::Row;
 
 use crate::{Error, Result, Workspace, store::Batch};
 use desk::{Desk, Live, Request};
@@ -152,6 +153,11 @@ impl Workspace {
     pub async fn review_view(&self, actor: &Actor, id: ReviewId) -> Result<View> {
         let live = self.live(actor, id).await?;
         Ok(View { review: live.review.seen_by(actor.person), html: live.html.clone() })
+    }
+
+    /// The review as its rows say it, whole.
+    pub(crate) async fn stored_review(&self, id: ReviewId) -> Result<Review> {
+        Ok(rows::load(&self.store, id).await?.0)
     }
 
     /// Who may see a review; `None` where there is none.

@@ -13,8 +13,8 @@ use crate::{Error, Result};
 use engine::Engine;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
-use std::time::Duration;
-use surrealdb::types::{RecordId, SurrealValue, Value, Variables};
+use std::{ops::Bound, time::Duration};
+use surrealdb::types::{RecordId, RecordIdKey, RecordIdKeyRange, SurrealValue, Value, Variables};
 
 /// An open workspace database.
 pub struct Store {
@@ -92,8 +92,9 @@ impl Store {
         let query = match after {
             None => format!("SELECT * FROM {table} ORDER BY id LIMIT $limit"),
             Some(key) => {
-                variables.insert("after", key.clone());
-                format!("SELECT * FROM type::record('{table}', $after).. WHERE record::id(id) != $after ORDER BY id LIMIT $limit")
+                let start = Bound::Excluded(RecordIdKey::from_value(key.clone()).map_err(Error::unavailable)?);
+                variables.insert("rest", RecordId::new(table, RecordIdKeyRange { start, end: Bound::Unbounded }));
+                "SELECT * FROM $rest ORDER BY id LIMIT $limit".to_owned()
             }
         };
         rows::with_keys(self.ask(&query, variables).await?)

@@ -6,12 +6,16 @@ use domain::{
     id::DepartmentId,
     policy::Actor,
     time::{Instant, Month},
-    trends::{DepartmentTrend, IndicatorCulture, Measure, PlannedHours, Scope, TeamCulture, Trends},
+    trends::{DepartmentTrend, IndicatorCulture, Measure, PlannedHours, Scope, Sums, TeamCulture, Trends},
     work::Kind,
 };
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use surrealdb::types::Variables;
+
+/// By department.
+pub(crate) const OPEN_AND_OVERDUE: &str = "SELECT department, count() AS open, count(due < $today) AS overdue FROM work_item \
+     WHERE status IN ['proposed', 'planned', 'in_progress'] GROUP BY department";
 
 #[derive(Deserialize)]
 struct Row {
@@ -70,6 +74,16 @@ impl Workspace {
         Ok(scopes)
     }
 
+    /// All sums that are kept.
+    pub(crate) async fn stored_sums(&self) -> Result<Sums> {
+        let scopes = self.sums().await?.into_iter();
+        Ok(scopes
+            .flat_map(|(scope, monthly)| monthly.into_iter().map(move |(month, sums)| (scope, month, sums)))
+            .flat_map(|(scope, month, sums)| sums.into_iter().map(move |(measure, sum)| ((scope, month, measure), sum)))
+            .filter(|(_, sum)| *sum != 0)
+            .collect())
+    }
+
     async fn department_trends(&self, scopes: &BTreeMap<Scope, Monthly>, months: &[Month], now: Instant) -> Result<Vec<DepartmentTrend>> {
         #[derive(Deserialize)]
         struct Count {
@@ -79,9 +93,7 @@ impl Workspace {
         }
         let mut variables = Variables::new();
         variables.insert("today", now.day().to_string());
-        let query = "SELECT department, count() AS open, count(due < $today) AS overdue FROM work_item
-            WHERE status IN ['proposed', 'planned', 'in_progress'] GROUP BY department";
-        let counts: Vec<Count> = self.store.list(query, variables).await?;
+        let counts: Vec<Count> = self.store.list(OPEN_AND_OVERDUE, variables).await?;
         let in_months = |monthly: &Monthly, wanted: &dyn Fn(&Measure) -> bool| -> i64 {
             months.iter().filter_map(|month| monthly.get(month)).flatten().filter(|(measure, _)| wanted(measure)).map(|(_, sum)| sum).sum()
         };

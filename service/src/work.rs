@@ -10,13 +10,17 @@ use domain::{
     policy::{self, Actor},
     time::Instant,
     trends,
-    work::{self, Draft, WorkCommand, WorkItem},
+    work::{self, Draft, WorkChange, WorkCommand, WorkItem},
 };
 use serde::Deserialize;
 use serde_json::json;
 use std::sync::Arc;
 use surrealdb::types::Variables;
 use tokio::sync::broadcast;
+
+pub(crate) const OF_REVIEW: &str = "SELECT * FROM work_item WHERE review = $review";
+pub(crate) const OPEN: &str = "SELECT * FROM work_item WHERE status IN ['proposed', 'planned', 'in_progress']";
+pub(crate) const CLOSED_AFTER: &str = "SELECT * FROM work_item WHERE closed_at > $since";
 
 impl Workspace {
     /// Does something with a work item; it is on disk when this returns.
@@ -115,6 +119,18 @@ impl Workspace {
         Ok(done.iter().any(|done| done.command == command))
     }
 
+    /// The work item that its log makes.
+    pub(crate) async fn logged_work(&self, id: WorkItemId) -> Result<Option<WorkItem>> {
+        #[derive(Deserialize)]
+        struct Entry {
+            change: WorkChange,
+        }
+        let mut variables = Variables::new();
+        variables.insert("stream", stream(id));
+        let log: Vec<Entry> = self.store.list("SELECT change FROM change:[$stream, NONE]..[$stream, ..] ORDER BY id", variables).await?;
+        Ok(log.into_iter().last().map(|entry| entry.change.after))
+    }
+
     /// One work item.
     ///
     /// # Errors
@@ -132,7 +148,7 @@ impl Workspace {
     pub async fn work_of(&self, actor: &Actor, review: ReviewId) -> Result<Vec<WorkItem>> {
         let mut variables = Variables::new();
         variables.insert("review", review.to_string());
-        let items = self.store.list("SELECT * FROM work_item WHERE review = $review", variables).await?;
+        let items = self.store.list(OF_REVIEW, variables).await?;
         self.visible(actor, items).await
     }
 
@@ -141,11 +157,10 @@ impl Workspace {
     /// # Errors
     /// When the database does not answer.
     pub async fn work_board(&self, actor: &Actor, since: Instant) -> Result<Vec<WorkItem>> {
-        let open = "SELECT * FROM work_item WHERE status IN ['proposed', 'planned', 'in_progress']";
-        let mut items: Vec<WorkItem> = self.store.list(open, Variables::new()).await?;
+        let mut items: Vec<WorkItem> = self.store.list(OPEN, Variables::new()).await?;
         let mut variables = Variables::new();
         variables.insert("since", since.to_string());
-        items.extend(self.store.list::<WorkItem>("SELECT * FROM work_item WHERE closed_at > $since", variables).await?);
+        items.extend(self.store.list::<WorkItem>(CLOSED_AFTER, variables).await?);
         self.visible(actor, items).await
     }
 

@@ -44,6 +44,8 @@ impl SignedIn {
     }
 }
 
+pub(crate) const OF_PERSON: &str = "SELECT * FROM session WHERE person = $person";
+
 impl Workspace {
     /// Signs in with a password; gives the secret of the new session.
     ///
@@ -116,7 +118,7 @@ impl Workspace {
     pub async fn sessions(&self, person: PersonId) -> Result<Vec<Session>> {
         let mut variables = Variables::new();
         variables.insert("person", person.to_string());
-        let mut sessions: Vec<Session> = self.store.list("SELECT * FROM session WHERE person = $person", variables).await?;
+        let mut sessions: Vec<Session> = self.store.list(OF_PERSON, variables).await?;
         sessions.sort_by_key(|session| std::cmp::Reverse(session.seen_at));
         Ok(sessions)
     }

@@ -23,6 +23,8 @@ pub struct Token {
     pub made_at: Instant,
 }
 
+pub(crate) const OF_PERSON: &str = "SELECT * FROM token WHERE person = $person";
+
 impl Workspace {
     /// Makes a token that acts for a person; gives its secret, which cannot be had again.
     ///
@@ -46,7 +48,7 @@ impl Workspace {
     pub async fn tokens(&self, person: PersonId) -> Result<Vec<Token>> {
         let mut variables = Variables::new();
         variables.insert("person", person.to_string());
-        let mut tokens: Vec<Token> = self.store.list("SELECT * FROM token WHERE person = $person", variables).await?;
+        let mut tokens: Vec<Token> = self.store.list(OF_PERSON, variables).await?;
         tokens.sort_by_key(|token| std::cmp::Reverse(token.made_at));
         Ok(tokens)
     }

@@ -5,7 +5,7 @@ use crate::{Result, Workspace, markdown};
 use domain::{
     id::{CommandId, PersonId, ReviewId},
     policy::Actor,
-    review::Change,
+    review::{Change, Review},
     time::Instant,
 };
 use serde::{Deserialize, Serialize};
@@ -41,6 +41,20 @@ impl Workspace {
                 Written { seq: entry.id, at: entry.at, by: entry.actor, change: entry.change, html }
             })
             .collect())
+    }
+
+    /// The review that its log makes; `None` if the log does not begin with an opening or has a gap.
+    pub(crate) async fn logged_review(&self, id: ReviewId) -> Result<Option<Review>> {
+        let log = self.log_after(id, 0).await?;
+        if log.iter().zip(1..).any(|(entry, seq)| entry.id != seq) {
+            return Ok(None);
+        }
+        let mut entries = log.iter();
+        let mut review = entries.next().and_then(|first| Review::opened(id, first.actor, first.at, &first.change));
+        if let Some(review) = &mut review {
+            entries.for_each(|entry| review.apply(&entry.change));
+        }
+        Ok(review)
     }
 
     /// What happened to a review and when, oldest first, as this person may know it: who wrote, voted or observed is

@@ -19,7 +19,7 @@ use surrealdb::types::Variables;
 
 /// The row of a review: all that is not a row of its own.
 #[derive(Serialize, Deserialize)]
-struct Row {
+pub(crate) struct Row {
     id: ReviewId,
     seq: u64,
     facts: Facts,

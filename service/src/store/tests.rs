@@ -34,6 +34,30 @@ async fn a_range_read_brings_what_belongs_together_and_nothing_else() {
 }
 
 #[tokio::test]
+async fn a_table_is_read_page_by_page_whole_and_in_order() {
+    let store = Store::open(&Place::Memory).await.unwrap();
+    let mut batch = Batch::default();
+    for n in 0..25_i64 {
+        batch.put(record("department", format!("{n:02}")), &json!({"name": "Platform", "hourly_rate": n}));
+        let change = json!({"at": "2026", "actor": "a", "command": "c", "kind": "k", "change": {}});
+        batch.put(part("change", if n < 12 { "review:a" } else { "review:b" }, n), &change);
+    }
+    store.commit(batch).await.unwrap();
+    for table in ["department", "change"] {
+        let whole = store.dump(table, None, 100).await.unwrap();
+        assert_eq!(whole.len(), 25);
+        let (mut pages, mut after) = (Vec::new(), None);
+        loop {
+            let page = store.dump(table, after.as_ref(), 4).await.unwrap();
+            let Some((key, _)) = page.last() else { break };
+            after = Some(key.clone());
+            pages.extend(page);
+        }
+        assert_eq!(pages, whole, "{table}");
+    }
+}
+
+#[tokio::test]
 async fn sums_add_up_over_commits() {
     use domain::trends::{Measure, Scope, Sums};
     let store = Store::open(&Place::Memory).await.unwrap();
@@ -71,4 +95,58 @@ async fn a_schema_this_program_does_not_know_is_not_touched() {
     batch.put(record("migration", "9999_future"), &json!({"checksum": "x"}));
     store.commit(batch).await.unwrap();
     assert!(matches!(store.migrate().await, Err(Error::Unavailable(text)) if text.contains("newer")));
+}
+
+/// Rows that differ in everything that is indexed.
+fn varied() -> Batch {
+    let mut batch = Batch::default();
+    for n in 0..300_u32 {
+        let pick = |list: &[&str]| list[(n as usize * 7 + n as usize / 5) % list.len()].to_owned();
+        let status = pick(&["proposed", "planned", "in_progress", "done", "verified", "wont_do"]);
+        let closed = matches!(status.as_str(), "done" | "verified" | "wont_do").then(|| format!("2026-{:02}-01T00:00:00.000Z", n % 12 + 1));
+        let item = json!({
+            "review": format!("r{}", n % 17), "lesson": "l", "title": "t", "kind": "operations", "driver": "trust", "risk_scenario": "",
+            "owner": "o", "department": format!("d{}", n % 5), "due": format!("2026-{:02}-15", n % 12 + 1), "effort": 1, "saves": 0,
+            "check": "c", "status": status, "outcome": "", "proposed_at": "2026-01-01T00:00:00.000Z", "closed_at": closed, "version": 1,
+        });
+        batch.put(record("work_item", format!("{n:03}")), &item);
+        let person = json!({"name": "n", "email": format!("{n}@example.org"), "role": "member", "active": true});
+        batch.put(record("person", format!("{n:03}")), &person);
+        let owner = format!("p{}", n % 9);
+        let session = json!({"person": owner, "client": "c", "began_at": "2026", "seen_at": "2026"});
+        batch.put(record("session", format!("{n:03}")), &session);
+        batch.put(record("token", format!("{n:03}")), &json!({"person": owner, "name": "n", "writes": true, "made_at": "2026"}));
+    }
+    batch
+}
+
+#[tokio::test]
+async fn every_query_that_an_index_serves_gives_what_it_gives_without_the_index() {
+    let store = Store::open(&Place::Memory).await.unwrap();
+    store.commit(varied()).await.unwrap();
+    let queries = [
+        (crate::work::OF_REVIEW, "review", vec!["r0", "r16", "r17"]),
+        (crate::work::OPEN, "none", vec![""]),
+        (crate::work::CLOSED_AFTER, "since", vec!["2020-01-01T00:00:00.000Z", "2026-06-01T00:00:00.000Z", "2030-01-01T00:00:00.000Z"]),
+        (crate::trends::OPEN_AND_OVERDUE, "today", vec!["2026-01-15", "2026-07-01", "2027-01-01"]),
+        (crate::people::BY_EMAIL, "email", vec!["0@example.org", "299@example.org", "300@example.org"]),
+        (crate::people::session::OF_PERSON, "person", vec!["p0", "p8", "p9"]),
+        (crate::people::token::OF_PERSON, "person", vec!["p0", "p8", "p9"]),
+    ];
+    for (query, name, values) in queries {
+        let twin = query.replacen(" WHERE ", " WITH NOINDEX WHERE ", 1);
+        assert_ne!(query, twin);
+        let mut found = 0;
+        for value in values {
+            let mut variables = Variables::new();
+            variables.insert(name, value.to_owned());
+            let mut with: Vec<String> = store.list::<Json>(query, variables.clone()).await.unwrap().iter().map(Json::to_string).collect();
+            let mut without: Vec<String> = store.list::<Json>(&twin, variables).await.unwrap().iter().map(Json::to_string).collect();
+            with.sort();
+            without.sort();
+            assert_eq!(with, without, "{query} for {value}");
+            found += with.len();
+        }
+        assert!(found > 0, "{query} finds something");
+    }
 }
