@@ -11,6 +11,7 @@ pub mod fresh;
 mod icon;
 mod lesson;
 pub mod live;
+mod load;
 mod page;
 pub mod pages;
 pub mod people;

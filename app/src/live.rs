@@ -126,13 +126,13 @@ mod stream {
         };
         let changed = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
             live.connected.set(true);
-            let told = event.data().as_string().and_then(|text| serde_json::from_str::<Told>(&text).ok());
+            let told = event.data().as_string().and_then(|text| serde_json::from_slice::<Told>(text.as_bytes()).ok());
             if told.is_none_or(|told| !live.take(&told)) {
                 fresh();
             }
         });
         let worked = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-            if let Some(item) = event.data().as_string().and_then(|text| serde_json::from_str(&text).ok()) {
+            if let Some(item) = event.data().as_string().and_then(|text| serde_json::from_slice(text.as_bytes()).ok()) {
                 live.take_work(item);
             }
         });

@@ -5,6 +5,7 @@ use crate::{
     error::AppError,
     form::{After, Form, Hidden, Submit},
     icon::Icon,
+    load::{Loaded, load},
 };
 use domain::{
     department::Department,
@@ -125,11 +126,9 @@ pub fn theme_of_request() -> Option<&'static str> {
     })
 }
 
-type SettingResource = Resource<Result<Setting, AppError>>;
-
 /// Loads the setting once for the whole app.
 pub fn provide_setting() {
-    let setting: SettingResource = Resource::new_blocking(|| (), |()| load_setting());
+    let setting: Loaded<Setting> = load(|| (), |()| load_setting());
     provide_context(setting);
 }
 
@@ -141,7 +140,7 @@ pub fn setting() -> Setting {
 /// Renders something that needs the setting, once it is there; it is a context for what is inside.
 #[component]
 pub fn WithSetting<V: IntoView + 'static>(view: fn() -> V) -> impl IntoView {
-    let resource = expect_context::<SettingResource>();
+    let resource = expect_context::<Loaded<Setting>>();
     view! {
         <Suspense fallback=|| view! { <Waiting /> }>
             {move || Suspend::new(async move {
@@ -298,7 +297,7 @@ fn TopBar() -> impl IntoView {
 /// A page inside the frame, for those who are signed in.
 #[component]
 pub fn Page<V: IntoView + 'static>(view: fn() -> V, #[prop(default = "page")] class: &'static str) -> impl IntoView {
-    let resource = expect_context::<SettingResource>();
+    let resource = expect_context::<Loaded<Setting>>();
     mark_hydrated();
     view! {
         <a class="skip" href="#main">"Skip to the content"</a>

@@ -68,6 +68,7 @@ impl Asking {
 
 /// A path of this site to go back to; anything else is the home page.
 pub fn own_path(path: &str) -> String {
-    let safe = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\n', '\r']);
+    // Browsers leave out control characters and read a backslash as a slash.
+    let safe = path.starts_with('/') && !path.starts_with("//") && !path.contains(|c: char| c == '\\' || c.is_control());
     if safe { path.to_owned() } else { "/".to_owned() }
 }

@@ -14,7 +14,7 @@ pub use list::ReviewsPage;
 pub use overview::Overview;
 pub use read::ReadPage;
 
-use crate::{done::Done, error::AppError};
+use crate::{done::Done, error::AppError, load::load};
 use domain::{
     id::{CommandId, ReviewId},
     policy::Actor,
@@ -95,7 +95,7 @@ pub fn spoken_span(seconds: i64) -> String {
 fn OfAddress<V: IntoView + 'static>(view: fn(ReviewPage) -> V) -> impl IntoView {
     let params = leptos_router::hooks::use_params_map();
     let id = move || params.read().get("id").and_then(|id| id.parse().ok()).unwrap_or(ReviewId(Uuid::nil()));
-    let review = Resource::new_blocking(id, load_review);
+    let review = load(id, load_review);
     view! {
         <Suspense fallback=|| view! { <crate::page::Waiting /> }>
             {move || Suspend::new(async move {

@@ -6,6 +6,7 @@ use crate::{
     culture::bar,
     error::AppError,
     icon::Icon,
+    load::load,
     page::{Page, Setting, Trouble, Waiting, setting},
 };
 use chart::{Chart, Drawing, Series};
@@ -36,7 +37,7 @@ pub fn TrendsPage() -> impl IntoView {
 fn Content() -> impl IntoView {
     let query = use_query_map();
     let months = Memo::new(move |_| query.read().get("months").and_then(|text| text.parse().ok()).unwrap_or(12usize));
-    let trends = Resource::new_blocking(move || months.get(), load_trends);
+    let trends = load(move || months.get(), load_trends);
     let choices = [(6, "6 months"), (12, "12 months"), (24, "24 months"), (60, "5 years")]
         .map(|(count, label)| view! { <a href=format!("/trends?months={count}") aria-current=move || (months.get() == count).then_some("true")>{label}</a> })
         .collect_view();

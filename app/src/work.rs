@@ -9,6 +9,7 @@ use crate::{
     error::AppError,
     icon::Icon,
     live::LiveReview,
+    load::load,
     page::{Page, Trouble, Waiting, setting},
 };
 use domain::{
@@ -80,7 +81,7 @@ pub fn BoardPage() -> impl IntoView {
 
 #[component]
 fn BoardContent() -> impl IntoView {
-    let board = Resource::new_blocking(|| (), |()| load_board());
+    let board = load(|| (), |()| load_board());
     let names = setting().names;
     let query = use_query_map().get_untracked();
     let chosen = |name: &str| query.get(name).unwrap_or_default();

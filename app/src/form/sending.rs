@@ -173,15 +173,17 @@ async fn post(action: &str, body: &str) -> Result<Done, AppError> {
     let response: Response = JsFuture::from(window.fetch_with_str_and_init(action, &options)).await.map_err(offline)?.unchecked_into();
     let text = JsFuture::from(response.text().map_err(offline)?).await.map_err(offline)?.as_string().unwrap_or_default();
     if response.ok() {
-        return Ok(serde_json::from_str(&text).unwrap_or_default());
+        return Ok(serde_json::from_slice(text.as_bytes()).unwrap_or_default());
     }
-    Err(serde_json::from_str(&text).map(|error: AppError| AppError { status: response.status(), ..error }).unwrap_or_else(|_| {
-        AppError::new(
-            response.status(),
-            "unexpected",
-            "The server gave an answer that could not be read. What you wrote is kept; send it again.",
-        )
-    }))
+    Err(serde_json::from_slice(text.as_bytes()).map(|error: AppError| AppError { status: response.status(), ..error }).unwrap_or_else(
+        |_| {
+            AppError::new(
+                response.status(),
+                "unexpected",
+                "The server gave an answer that could not be read. What you wrote is kept; send it again.",
+            )
+        },
+    ))
 }
 
 /// Puts the cursor where something has to be mended.

@@ -5,6 +5,7 @@ use crate::{
     error::AppError,
     form::{After, Field, Form, Hidden, Select, Submit},
     icon::Icon,
+    load::load,
     page::{Page, Trouble, Waiting, setting},
 };
 use domain::time::{Instant, Stamp};
@@ -113,7 +114,7 @@ pub fn AccountPage() -> impl IntoView {
 
 #[component]
 fn Content() -> impl IntoView {
-    let account = Resource::new_blocking(|| (), |()| load_account());
+    let account = load(|| (), |()| load_account());
     let me = setting().me;
     view! {
         <header class="page-head">

@@ -5,6 +5,7 @@ use crate::{
     error::AppError,
     form::{After, Field, Form, Fresh, Hidden, Select, Submit},
     icon::Icon,
+    load::{Loaded, load},
     page::{Page, Setting, Trouble, Waiting, initials, setting},
 };
 use domain::{
@@ -103,11 +104,11 @@ pub fn PeoplePage() -> impl IntoView {
 
 #[component]
 fn Content() -> impl IntoView {
-    let people = Resource::new_blocking(|| (), |()| load_people());
+    let people = load(|| (), |()| load_people());
     // What things are called has changed too, so the whole page is asked again.
     let refresh = Callback::new(move |_: Done| {
         people.refetch();
-        if let Some(setting) = use_context::<Resource<Result<Setting, AppError>>>() {
+        if let Some(setting) = use_context::<Loaded<Setting>>() {
             setting.refetch();
         }
     });

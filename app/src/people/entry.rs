@@ -5,6 +5,7 @@ use crate::{
     error::AppError,
     form::{After, Field, Form, Fresh, Hidden, Submit},
     icon::Icon,
+    load::load,
     page::{ThemeToggle, Trouble, Waiting, WithSetting, Wordmark, initials, mark_hydrated, setting},
 };
 use domain::id::PersonId;
@@ -198,7 +199,7 @@ fn SetUp() -> impl IntoView {
 pub fn JoinPage() -> impl IntoView {
     let secret = use_params_map().read_untracked().get("secret").unwrap_or_default();
     let shown = secret.clone();
-    let invitation = Resource::new_blocking(|| (), move |()| load_invitation(secret.clone()));
+    let invitation = load(|| (), move |()| load_invitation(secret.clone()));
     view! {
         <Title text="Join" />
         <Entry>

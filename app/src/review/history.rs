@@ -3,6 +3,7 @@
 use crate::{
     error::AppError,
     live::LiveReview,
+    load::load,
     page::{Trouble, Waiting},
 };
 use domain::{
@@ -22,7 +23,7 @@ pub async fn load_history(id: ReviewId) -> Result<Vec<(Instant, String)>, AppErr
 pub fn HistoryTab() -> impl IntoView {
     let live = expect_context::<LiveReview>();
     let id = live.id();
-    let history = Resource::new_blocking(|| (), move |()| load_history(id));
+    let history = load(|| (), move |()| load_history(id));
     let rows = |entries: Vec<(Instant, String)>| {
         entries
             .into_iter()

@@ -3,6 +3,7 @@
 use crate::{
     error::AppError,
     icon::Icon,
+    load::load,
     page::{Page, Trouble, Waiting, setting},
 };
 use domain::{
@@ -60,7 +61,7 @@ pub fn ReviewsPage() -> impl IntoView {
 fn Content() -> impl IntoView {
     let query = use_query_map();
     let before = move || query.read().get("before").and_then(|text| text.parse().ok());
-    let reviews = Resource::new_blocking(before, load_reviews);
+    let reviews = load(before, load_reviews);
     let new = setting().writes().then(|| {
         view! {
             <div class="page-actions">

@@ -6,6 +6,7 @@ use crate::{
     form::{After, Field, Form, Fresh, Hidden, Select, Submit},
     icon::Icon,
     live::LiveReview,
+    load::load,
     page::{Page, Trouble, Waiting, initials, setting},
 };
 use domain::{
@@ -196,7 +197,7 @@ pub fn WorkItemPage() -> impl IntoView {
 fn ItemContent() -> impl IntoView {
     let params = use_params_map();
     let id = move || params.read().get("id").and_then(|id| id.parse().ok()).unwrap_or(WorkItemId(uuid::Uuid::nil()));
-    let item = Resource::new_blocking(id, load_work_item);
+    let item = load(id, load_work_item);
     view! {
         <Suspense fallback=|| view! { <Waiting /> }>
             {move || Suspend::new(async move {
