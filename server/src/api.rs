@@ -14,7 +14,7 @@ use crate::auth;
 use app::{error::AppError, request::Site};
 use axum::{
     Json,
-    extract::{FromRequest, FromRequestParts, Request, rejection::JsonRejection},
+    extract::{FromRequest, FromRequestParts, Path, Query, Request, rejection::JsonRejection},
     http::{StatusCode, request::Parts},
     response::{IntoResponse, Response},
     routing::get,
@@ -23,7 +23,7 @@ use domain::{id::CommandId, policy::Actor};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::sync::Arc;
 use utoipa::{
-    Modify, OpenApi, ToSchema,
+    IntoResponses, Modify, OpenApi, ToSchema,
     openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
 };
 use utoipa_axum::router::OpenApiRouter;
@@ -40,6 +40,54 @@ pub struct Problem {
     /// The field it is about, where it is about one.
     #[serde(skip_serializing_if = "Option::is_none")]
     field: Option<String>,
+}
+
+/// What may be answered instead of what was asked for, in the description.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "read by the derive, for the description")]
+enum Unread {
+    /// No token, or one that is not good
+    #[response(status = 401)]
+    SignedOut(#[to_schema] Problem),
+    /// Not there, or not yours to see
+    #[response(status = 404)]
+    NotFound(#[to_schema] Problem),
+    /// Something in the address cannot be read
+    #[response(status = 400)]
+    Unreadable(#[to_schema] Problem),
+}
+
+/// Why a change was not made, in the description. Then nothing was changed.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "read by the derive, for the description")]
+enum Refused {
+    /// The body or the address cannot be read
+    #[response(status = 400)]
+    Unreadable(#[to_schema] Problem),
+    /// No token, or one that is not good
+    #[response(status = 401)]
+    SignedOut(#[to_schema] Problem),
+    /// You may not
+    #[response(status = 403)]
+    NotAllowed(#[to_schema] Problem),
+    /// Not there, or not yours to see
+    #[response(status = 404)]
+    NotFound(#[to_schema] Problem),
+    /// Somebody else was first; load it again
+    #[response(status = 409)]
+    Conflict(#[to_schema] Problem),
+    /// Too large
+    #[response(status = 413)]
+    TooLarge(#[to_schema] Problem),
+    /// Send JSON
+    #[response(status = 415)]
+    WrongType(#[to_schema] Problem),
+    /// Something that has to be mended
+    #[response(status = 422)]
+    Invalid(#[to_schema] Problem),
+    /// Too often
+    #[response(status = 429)]
+    TooMany(#[to_schema] Problem),
 }
 
 /// A problem that the rules know nothing of.
@@ -108,6 +156,35 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
             Err(rejection) => Err(unreadable(&rejection)),
         }
     }
+}
+
+/// Ids in the address.
+pub struct At<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for At<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let read = Path::<T>::from_request_parts(parts, state).await;
+        read.map(|Path(at)| Self(at)).map_err(|rejection| unreadable_address(&rejection.body_text()))
+    }
+}
+
+/// What stands after the question mark of the address.
+pub struct Asked<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Asked<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let read = Query::<T>::from_request_parts(parts, state).await;
+        read.map(|Query(asked)| Self(asked)).map_err(|rejection| unreadable_address(&rejection.body_text()))
+    }
+}
+
+fn unreadable_address(detail: &str) -> Problem {
+    let message = format!("The address could not be read; see /api/v1/openapi.json. ({detail})");
+    problem(StatusCode::BAD_REQUEST, "unreadable", &message)
 }
 
 fn unreadable(rejection: &JsonRejection) -> Problem {

@@ -32,6 +32,11 @@ pub enum Command {
         /// The file to read.
         file: PathBuf,
     },
+    /// Make everything again from the log of changes and compare it with what is stored.
+    Verify {
+        #[command(flatten)]
+        database: Database,
+    },
     /// Look after accounts. Passwords are read from standard input.
     User {
         #[command(flatten)]
@@ -67,6 +72,9 @@ pub struct Serve {
     /// The address people use, if it is another: `https://hotwash.example.org`. With https, cookies are for TLS only.
     #[arg(long, env = "HOTWASH_PUBLIC_URL")]
     pub public_url: Option<String>,
+    /// Behind a reverse proxy that appends to `X-Forwarded-For`: count requests by the address it saw.
+    #[arg(long, env = "HOTWASH_BEHIND_PROXY")]
+    pub behind_proxy: bool,
     /// Log lines as JSON instead of text.
     #[arg(long, env = "HOTWASH_LOG_JSON")]
     pub log_json: bool,
@@ -76,18 +84,25 @@ pub struct Serve {
 #[derive(Args, Debug, Clone)]
 pub struct Database {
     /// The directory of the embedded database.
-    #[arg(long, env = "HOTWASH_DATA_DIR", default_value = "hotwash-data")]
+    #[arg(long, global = true, env = "HOTWASH_DATA_DIR", default_value = "hotwash-data")]
     pub data_dir: PathBuf,
     /// A SurrealDB 3 server instead: `ws://127.0.0.1:8000`, or `mem://` for a workspace that is gone with the program.
-    #[arg(long, env = "HOTWASH_DATABASE", value_name = "URL")]
+    #[arg(long, global = true, env = "HOTWASH_DATABASE", value_name = "URL")]
     pub database: Option<String>,
-    #[arg(long, env = "HOTWASH_DATABASE_USER", default_value = "root", hide_default_value = true)]
+    #[arg(long, global = true, env = "HOTWASH_DATABASE_USER", default_value = "root", hide_default_value = true)]
     pub database_user: String,
-    #[arg(long, env = "HOTWASH_DATABASE_PASSWORD", default_value = "root", hide_default_value = true, hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        env = "HOTWASH_DATABASE_PASSWORD",
+        default_value = "root",
+        hide_default_value = true,
+        hide_env_values = true
+    )]
     pub database_password: String,
-    #[arg(long, env = "HOTWASH_DATABASE_NAMESPACE", default_value = "hotwash")]
+    #[arg(long, global = true, env = "HOTWASH_DATABASE_NAMESPACE", default_value = "hotwash")]
     pub database_namespace: String,
-    #[arg(long, env = "HOTWASH_DATABASE_NAME", default_value = "workspace")]
+    #[arg(long, global = true, env = "HOTWASH_DATABASE_NAME", default_value = "workspace")]
     pub database_name: String,
 }
 

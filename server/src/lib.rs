@@ -9,7 +9,7 @@ mod headers;
 mod health;
 mod limits;
 mod live;
-mod pages;
+pub mod pages;
 pub mod serve;
 pub mod telemetry;
 

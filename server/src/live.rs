@@ -3,10 +3,13 @@
 //! A stream never goes longer than its session would be checked: it ends after an hour, and the browser opens it
 //! again by itself.
 
-use crate::{api::Problem, auth};
+use crate::{
+    api::{Asked, At, Problem},
+    auth,
+};
 use app::{live::Told, request::Site};
 use axum::{
-    extract::{Path, Query, State},
+    extract::State,
     http::HeaderMap,
     response::sse::{Event, KeepAlive, Sse},
 };
@@ -33,8 +36,8 @@ pub struct From {
 /// For those who are not signed in or may not see the review.
 pub async fn review(
     State(site): State<Arc<Site>>,
-    Path(id): Path<ReviewId>,
-    Query(From { from }): Query<From>,
+    At(id): At<ReviewId>,
+    Asked(From { from }): Asked<From>,
     headers: HeaderMap,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
     let actor = auth::asking(&site, &headers).await?.caller.ok_or(service::Error::SignedOut)?.actor();

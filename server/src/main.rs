@@ -62,6 +62,18 @@ async fn run(command: Command) -> Result<(), String> {
             store.close().await;
             result.map_err(|error| error.to_string())
         }
+        Command::Verify { database } => {
+            let workspace = open(&database).await?;
+            let result = workspace.verify().await;
+            workspace.store().close().await;
+            let verified = result.map_err(|error| error.to_string())?;
+            verified.disagreements.iter().for_each(|what| eprintln!("{what}"));
+            println!("{} reviews and {} work items", verified.reviews, verified.work_items);
+            match verified.disagreements.len() {
+                0 => Ok(()),
+                count => Err(format!("{count} things do not agree; restore the newest export, and keep this directory for a report")),
+            }
+        }
         Command::User { database, action } => {
             let workspace = open(&database).await?;
             let result = user(&workspace, action).await;
@@ -102,17 +114,24 @@ async fn user(workspace: &Workspace, action: UserAction) -> service::Result<()> 
 async fn token(workspace: &Workspace, action: TokenAction) -> service::Result<()> {
     match action {
         TokenAction::Add { email, name, read_only } => {
-            let person = workspace.person_of(&email).await?;
+            let person = person(workspace, &email).await?;
             println!("{}", workspace.make_token(person, &name, !read_only, hotwash::now()).await?);
             Ok(())
         }
         TokenAction::List { email } => {
-            for token in workspace.tokens(workspace.person_of(&email).await?).await? {
+            for token in workspace.tokens(person(workspace, &email).await?).await? {
                 println!("{}\t{}\t{}\t{}", token.id, token.name, if token.writes { "reads and writes" } else { "reads" }, token.made_at);
             }
             Ok(())
         }
-        TokenAction::End { email, id } => workspace.end_token(workspace.person_of(&email).await?, &id).await,
+        TokenAction::End { email, id } => workspace.end_token(person(workspace, &email).await?, &id).await,
+    }
+}
+
+async fn person(workspace: &Workspace, email: &str) -> service::Result<domain::id::PersonId> {
+    match workspace.person_of(email).await {
+        Err(service::Error::NotFound(_)) => Err(service::Error::Unavailable(format!("nobody here has the address {email}"))),
+        other => other,
     }
 }
 

@@ -22,6 +22,7 @@ pub struct Listening {
     pub site: Arc<Site>,
     listener: TcpListener,
     router: Router,
+    limits: Arc<limits::Limits>,
 }
 
 /// Opens the workspace and begins to listen.
@@ -44,8 +45,9 @@ pub async fn open(options: &Serve) -> Result<Listening, String> {
     let listener = TcpListener::bind(options.listen).await.map_err(|cause| format!("cannot listen on {}: {cause}", options.listen))?;
     let address = listener.local_addr().map_err(|cause| cause.to_string())?;
     let site = Arc::new(site(options, workspace, address).await?);
-    let router = router(Arc::clone(&site));
-    Ok(Listening { address, site, listener, router })
+    let limits = limits::Limits::new(options.behind_proxy);
+    let router = router(Arc::clone(&site), Arc::clone(&limits));
+    Ok(Listening { address, site, listener, router, limits })
 }
 
 async fn site(options: &Serve, workspace: Arc<Workspace>, address: SocketAddr) -> Result<Site, String> {
@@ -69,9 +71,8 @@ async fn site(options: &Serve, workspace: Arc<Workspace>, address: SocketAddr) -
     })
 }
 
-fn router(site: Arc<Site>) -> Router {
+fn router(site: Arc<Site>, limits: Arc<limits::Limits>) -> Router {
     let metrics = telemetry::metrics();
-    let limits = limits::Limits::new();
     let pages = pages::paths().into_iter().fold(Router::new(), |router, path| router.route(&path, get(pages::render)));
     let browser = Router::new()
         .route("/do/{function}", post(forms::call))
@@ -120,7 +121,13 @@ impl Listening {
             let _ = stopping.send(true);
         });
         let server = tokio::spawn(async move { server.await });
-        let _ = stopped.wait_for(|stopped| *stopped).await;
+        let mut minutes = tokio::time::interval(Duration::from_secs(60));
+        loop {
+            tokio::select! {
+                _ = stopped.wait_for(|stopped| *stopped) => break,
+                _ = minutes.tick() => self.limits.forget(),
+            }
+        }
         // Streams last for ever by design, so they are not waited for.
         if let Ok(Ok(Err(cause))) = tokio::time::timeout(Duration::from_secs(5), server).await {
             tracing::warn!(%cause, "the listener broke");

@@ -11,8 +11,10 @@ use tracing_subscriber::{EnvFilter, fmt, prelude::*};
 
 /// Logs to standard error; `RUST_LOG` chooses what.
 pub fn log(json: bool) {
-    let filter =
-        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,surrealdb=warn,surrealdb_core=warn,surrealkv=warn"));
+    // The engine complains of its own shutting down although every commit is on disk by then; what matters to us it
+    // reports as errors of our calls.
+    let usual = "info,surrealdb=warn,surrealdb_core=warn,surrealkv=error,surrealdb::core::kvs::ds=off";
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(usual));
     let layer = fmt::layer().with_writer(std::io::stderr);
     let registry = tracing_subscriber::registry().with(filter);
     if json {

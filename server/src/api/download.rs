@@ -1,10 +1,10 @@
 //! A review as a file.
 
-use super::{Problem, problem};
+use super::{At, Problem, problem};
 use crate::auth;
 use app::request::Site;
 use axum::{
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -16,11 +16,7 @@ use std::sync::Arc;
 ///
 /// # Errors
 /// For those who are not signed in or may not see the review.
-pub async fn get(
-    State(site): State<Arc<Site>>,
-    Path((id, form)): Path<(ReviewId, String)>,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
+pub async fn get(State(site): State<Arc<Site>>, At((id, form)): At<(ReviewId, String)>, headers: HeaderMap) -> Result<Response, Problem> {
     let actor = auth::asking(&site, &headers).await?.caller.ok_or(service::Error::SignedOut)?.actor();
     let review = site.workspace.review(&actor, id).await?;
     let name = file_name(&review);

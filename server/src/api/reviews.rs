@@ -1,12 +1,8 @@
 //! Reviews as a whole.
 
-use super::{Body, Caller, Changed, Key, Problem};
+use super::{Asked, At, Body, Caller, Changed, Key, Problem, Refused, Unread};
 use app::request::Site;
-use axum::{
-    Json,
-    extract::{Path, Query, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use domain::{
     id::{PersonId, ReviewId},
     review::{Command, FactsPatch, NewReview, Review},
@@ -38,8 +34,8 @@ struct List {
 }
 
 /// Reviews that you may see
-#[utoipa::path(get, path = "/reviews", params(Page), responses((status = 200, body = List), (status = 401, body = Problem)))]
-async fn list(State(site): State<Arc<Site>>, Caller(actor): Caller, Query(page): Query<Page>) -> Result<Json<List>, Problem> {
+#[utoipa::path(get, path = "/reviews", params(Page), responses((status = 200, body = List), Unread))]
+async fn list(State(site): State<Arc<Site>>, Caller(actor): Caller, Asked(page): Asked<Page>) -> Result<Json<List>, Problem> {
     let limit = page.limit.unwrap_or(30).clamp(1, 100);
     let (reviews, more) = site.workspace.reviews(&actor, page.before.map(ReviewId), limit).await?;
     Ok(Json(List { reviews, more }))
@@ -63,7 +59,7 @@ struct Opened {
 }
 
 /// Open a review
-#[utoipa::path(post, path = "/reviews", request_body = Open, responses((status = 201, body = Opened), (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem)))]
+#[utoipa::path(post, path = "/reviews", request_body = Open, responses((status = 201, body = Opened), Refused))]
 async fn open(
     State(site): State<Arc<Site>>,
     Caller(actor): Caller,
@@ -77,18 +73,18 @@ async fn open(
 }
 
 /// A review as you may see it
-#[utoipa::path(get, path = "/reviews/{id}", responses((status = 200, body = Review), (status = 401, body = Problem), (status = 404, body = Problem)), params(("id" = ReviewId, Path)))]
-async fn read(State(site): State<Arc<Site>>, Caller(actor): Caller, Path(id): Path<ReviewId>) -> Result<Json<Review>, Problem> {
+#[utoipa::path(get, path = "/reviews/{id}", responses((status = 200, body = Review), Unread), params(("id" = ReviewId, Path)))]
+async fn read(State(site): State<Arc<Site>>, Caller(actor): Caller, At(id): At<ReviewId>) -> Result<Json<Review>, Problem> {
     Ok(Json(site.workspace.review(&actor, id).await?))
 }
 
 /// Change facts of a review
-#[utoipa::path(patch, path = "/reviews/{id}", request_body = FactsPatch, responses((status = 200, body = Changed), (status = 401, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)), params(("id" = ReviewId, Path)))]
+#[utoipa::path(patch, path = "/reviews/{id}", request_body = FactsPatch, responses((status = 200, body = Changed), Refused), params(("id" = ReviewId, Path)))]
 async fn edit(
     State(site): State<Arc<Site>>,
     Caller(actor): Caller,
     Key(key): Key,
-    Path(id): Path<ReviewId>,
+    At(id): At<ReviewId>,
     Body(patch): Body<FactsPatch>,
 ) -> Result<Json<Changed>, Problem> {
     let outcome = site.workspace.send(&actor, id, key, Command::EditFacts(patch), crate::now()).await?;
@@ -98,12 +94,12 @@ async fn edit(
 /// Do anything that can be done in a review
 ///
 /// All that the browser does is one of these commands: moving steps, voting, grouping, publishing.
-#[utoipa::path(post, path = "/reviews/{id}/commands", request_body = Command, responses((status = 200, body = Changed), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)), params(("id" = ReviewId, Path)))]
+#[utoipa::path(post, path = "/reviews/{id}/commands", request_body = Command, responses((status = 200, body = Changed), Refused), params(("id" = ReviewId, Path)))]
 async fn command(
     State(site): State<Arc<Site>>,
     Caller(actor): Caller,
     Key(key): Key,
-    Path(id): Path<ReviewId>,
+    At(id): At<ReviewId>,
     Body(command): Body<Command>,
 ) -> Result<Json<Changed>, Problem> {
     let outcome = site.workspace.send(&actor, id, key, command, crate::now()).await?;

@@ -1,12 +1,8 @@
 //! What a review's session gathers: cards, observations, lessons.
 
-use super::{Body, Caller, Changed, Key, Problem};
+use super::{At, Body, Caller, Changed, Key, Problem, Refused, Unread};
 use app::request::Site;
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use domain::{
     culture::{self, Evidence, Indicator, Level, Observation, Profile},
     id::{CardId, CommandId, LessonId, ObservationId, ReviewId},
@@ -45,8 +41,8 @@ struct Cards {
 }
 
 /// The cards of a review
-#[utoipa::path(get, path = "/reviews/{id}/cards", responses((status = 200, body = Cards), (status = 401, body = Problem), (status = 404, body = Problem)), params(("id" = ReviewId, Path)))]
-async fn cards(State(site): State<Arc<Site>>, Caller(actor): Caller, Path(id): Path<ReviewId>) -> Result<Json<Cards>, Problem> {
+#[utoipa::path(get, path = "/reviews/{id}/cards", responses((status = 200, body = Cards), Unread), params(("id" = ReviewId, Path)))]
+async fn cards(State(site): State<Arc<Site>>, Caller(actor): Caller, At(id): At<ReviewId>) -> Result<Json<Cards>, Problem> {
     let review = site.workspace.review(&actor, id).await?;
     let cards = review.cards.into_values().filter(|card| !card.removed).collect();
     Ok(Json(Cards { cards, unrevealed: review.unrevealed }))
@@ -61,12 +57,12 @@ struct NewCard {
 }
 
 /// Answer a question with a card
-#[utoipa::path(post, path = "/reviews/{id}/cards", request_body = NewCard, responses((status = 201, body = Changed), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)), params(("id" = ReviewId, Path)))]
+#[utoipa::path(post, path = "/reviews/{id}/cards", request_body = NewCard, responses((status = 201, body = Changed), Refused), params(("id" = ReviewId, Path)))]
 async fn add_card(
     State(site): State<Arc<Site>>,
     Caller(actor): Caller,
     Key(key): Key,
-    Path(id): Path<ReviewId>,
+    At(id): At<ReviewId>,
     Body(card): Body<NewCard>,
 ) -> Result<(StatusCode, Json<Changed>), Problem> {
     let card_id = card.id.unwrap_or(CardId(key.0));
@@ -82,24 +78,24 @@ struct CardEdit {
 }
 
 /// Change your card
-#[utoipa::path(patch, path = "/reviews/{id}/cards/{card}", request_body = CardEdit, responses((status = 200, body = Changed), (status = 401, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem)), params(("id" = ReviewId, Path), ("card" = CardId, Path)))]
+#[utoipa::path(patch, path = "/reviews/{id}/cards/{card}", request_body = CardEdit, responses((status = 200, body = Changed), Refused), params(("id" = ReviewId, Path), ("card" = CardId, Path)))]
 async fn edit_card(
     State(site): State<Arc<Site>>,
     Caller(actor): Caller,
     Key(key): Key,
-    Path((id, card)): Path<(ReviewId, CardId)>,
+    At((id, card)): At<(ReviewId, CardId)>,
     Body(edit): Body<CardEdit>,
 ) -> Result<Json<Changed>, Problem> {
     send(&site, &actor, id, key, card.0, Command::EditCard { id: card, base: edit.base, text: edit.text }).await
 }
 
 /// Remove your card
-#[utoipa::path(delete, path = "/reviews/{id}/cards/{card}", responses((status = 200, body = Changed), (status = 401, body = Problem), (status = 404, body = Problem)), params(("id" = ReviewId, Path), ("card" = CardId, Path)))]
+#[utoipa::path(delete, path = "/reviews/{id}/cards/{card}", responses((status = 200, body = Changed), Refused), params(("id" = ReviewId, Path), ("card" = CardId, Path)))]
 async fn remove_card(
     State(site): State<Arc<Site>>,
     Caller(actor): Caller,
     Key(key): Key,
-    Path((id, card)): Path<(ReviewId, CardId)>,
+    At((id, card)): At<(ReviewId, CardId)>,
 ) -> Result<Json<Changed>, Problem> {
     send(&site, &actor, id, key, card.0, Command::RemoveCard { id: card }).await
 }
@@ -112,12 +108,8 @@ struct Observations {
 }
 
 /// Culture observations and the profile they make
-#[utoipa::path(get, path = "/reviews/{id}/observations", responses((status = 200, body = Observations), (status = 401, body = Problem), (status = 404, body = Problem)), params(("id" = ReviewId, Path)))]
-async fn observations(
-    State(site): State<Arc<Site>>,
-    Caller(actor): Caller,
-    Path(id): Path<ReviewId>,
-) -> Result<Json<Observations>, Problem> {
+#[utoipa::path(get, path = "/reviews/{id}/observations", responses((status = 200, body = Observations), Unread), params(("id" = ReviewId, Path)))]
+async fn observations(State(site): State<Arc<Site>>, Caller(actor): Caller, At(id): At<ReviewId>) -> Result<Json<Observations>, Problem> {
     let review = site.workspace.review(&actor, id).await?;
     let profile = culture::profile(&review);
     let observations = review.observations.into_values().filter(|observation| !observation.removed).collect();
@@ -135,12 +127,12 @@ struct NewObservation {
 }
 
 /// Tie a culture indicator and a level to evidence
-#[utoipa::path(post, path = "/reviews/{id}/observations", request_body = NewObservation, responses((status = 201, body = Changed), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)), params(("id" = ReviewId, Path)))]
+#[utoipa::path(post, path = "/reviews/{id}/observations", request_body = NewObservation, responses((status = 201, body = Changed), Refused), params(("id" = ReviewId, Path)))]
 async fn observe(
     State(site): State<Arc<Site>>,
     Caller(actor): Caller,
     Key(key): Key,
-    Path(id): Path<ReviewId>,
+    At(id): At<ReviewId>,
     Body(new): Body<NewObservation>,
 ) -> Result<(StatusCode, Json<Changed>), Problem> {
     let observation = new.id.unwrap_or(ObservationId(key.0));
@@ -149,19 +141,19 @@ async fn observe(
 }
 
 /// Remove your observation
-#[utoipa::path(delete, path = "/reviews/{id}/observations/{observation}", responses((status = 200, body = Changed), (status = 401, body = Problem), (status = 404, body = Problem)), params(("id" = ReviewId, Path), ("observation" = ObservationId, Path)))]
+#[utoipa::path(delete, path = "/reviews/{id}/observations/{observation}", responses((status = 200, body = Changed), Refused), params(("id" = ReviewId, Path), ("observation" = ObservationId, Path)))]
 async fn remove_observation(
     State(site): State<Arc<Site>>,
     Caller(actor): Caller,
     Key(key): Key,
-    Path((id, observation)): Path<(ReviewId, ObservationId)>,
+    At((id, observation)): At<(ReviewId, ObservationId)>,
 ) -> Result<Json<Changed>, Problem> {
     send(&site, &actor, id, key, observation.0, Command::RemoveObservation { id: observation }).await
 }
 
 /// The lessons of a review
-#[utoipa::path(get, path = "/reviews/{id}/lessons", responses((status = 200, body = Vec<Lesson>), (status = 401, body = Problem), (status = 404, body = Problem)), params(("id" = ReviewId, Path)))]
-async fn lessons(State(site): State<Arc<Site>>, Caller(actor): Caller, Path(id): Path<ReviewId>) -> Result<Json<Vec<Lesson>>, Problem> {
+#[utoipa::path(get, path = "/reviews/{id}/lessons", responses((status = 200, body = Vec<Lesson>), Unread), params(("id" = ReviewId, Path)))]
+async fn lessons(State(site): State<Arc<Site>>, Caller(actor): Caller, At(id): At<ReviewId>) -> Result<Json<Vec<Lesson>>, Problem> {
     let review = site.workspace.review(&actor, id).await?;
     Ok(Json(review.lessons.into_values().filter(|lesson| !lesson.removed).collect()))
 }
@@ -176,12 +168,12 @@ struct NewLesson {
 }
 
 /// Write a lesson
-#[utoipa::path(post, path = "/reviews/{id}/lessons", request_body = NewLesson, responses((status = 201, body = Changed), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)), params(("id" = ReviewId, Path)))]
+#[utoipa::path(post, path = "/reviews/{id}/lessons", request_body = NewLesson, responses((status = 201, body = Changed), Refused), params(("id" = ReviewId, Path)))]
 async fn add_lesson(
     State(site): State<Arc<Site>>,
     Caller(actor): Caller,
     Key(key): Key,
-    Path(id): Path<ReviewId>,
+    At(id): At<ReviewId>,
     Body(new): Body<NewLesson>,
 ) -> Result<(StatusCode, Json<Changed>), Problem> {
     let lesson = new.id.unwrap_or(LessonId(key.0));
@@ -200,12 +192,12 @@ struct LessonEdit {
 }
 
 /// Change a lesson
-#[utoipa::path(patch, path = "/reviews/{id}/lessons/{lesson}", request_body = LessonEdit, responses((status = 200, body = Changed), (status = 401, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem)), params(("id" = ReviewId, Path), ("lesson" = LessonId, Path)))]
+#[utoipa::path(patch, path = "/reviews/{id}/lessons/{lesson}", request_body = LessonEdit, responses((status = 200, body = Changed), Refused), params(("id" = ReviewId, Path), ("lesson" = LessonId, Path)))]
 async fn edit_lesson(
     State(site): State<Arc<Site>>,
     Caller(actor): Caller,
     Key(key): Key,
-    Path((id, lesson)): Path<(ReviewId, LessonId)>,
+    At((id, lesson)): At<(ReviewId, LessonId)>,
     Body(edit): Body<LessonEdit>,
 ) -> Result<Json<Changed>, Problem> {
     let command = Command::EditLesson { id: lesson, base: edit.base, text: edit.text, sources: edit.sources };
@@ -213,12 +205,12 @@ async fn edit_lesson(
 }
 
 /// Remove a lesson
-#[utoipa::path(delete, path = "/reviews/{id}/lessons/{lesson}", responses((status = 200, body = Changed), (status = 401, body = Problem), (status = 404, body = Problem)), params(("id" = ReviewId, Path), ("lesson" = LessonId, Path)))]
+#[utoipa::path(delete, path = "/reviews/{id}/lessons/{lesson}", responses((status = 200, body = Changed), Refused), params(("id" = ReviewId, Path), ("lesson" = LessonId, Path)))]
 async fn remove_lesson(
     State(site): State<Arc<Site>>,
     Caller(actor): Caller,
     Key(key): Key,
-    Path((id, lesson)): Path<(ReviewId, LessonId)>,
+    At((id, lesson)): At<(ReviewId, LessonId)>,
 ) -> Result<Json<Changed>, Problem> {
     send(&site, &actor, id, key, lesson.0, Command::RemoveLesson { id: lesson }).await
 }

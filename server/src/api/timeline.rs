@@ -1,12 +1,8 @@
 //! Timelines.
 
-use super::{Body, Caller, Changed, Key, Problem};
+use super::{At, Body, Caller, Changed, Key, Problem, Refused, Unread};
 use app::request::Site;
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use domain::{
     id::{EventId, ReviewId},
     review::{Command, EventDraft, EventPatch},
@@ -26,19 +22,19 @@ pub fn routes() -> OpenApiRouter<Arc<Site>> {
 }
 
 /// The timeline in order
-#[utoipa::path(get, path = "/reviews/{id}/timeline", responses((status = 200, body = Vec<Event>), (status = 401, body = Problem), (status = 404, body = Problem)), params(("id" = ReviewId, Path)))]
-async fn list(State(site): State<Arc<Site>>, Caller(actor): Caller, Path(id): Path<ReviewId>) -> Result<Json<Vec<Event>>, Problem> {
+#[utoipa::path(get, path = "/reviews/{id}/timeline", responses((status = 200, body = Vec<Event>), Unread), params(("id" = ReviewId, Path)))]
+async fn list(State(site): State<Arc<Site>>, Caller(actor): Caller, At(id): At<ReviewId>) -> Result<Json<Vec<Event>>, Problem> {
     let review = site.workspace.review(&actor, id).await?;
     Ok(Json(review.timeline().into_iter().cloned().collect()))
 }
 
 /// Add an event
-#[utoipa::path(post, path = "/reviews/{id}/timeline", request_body = EventDraft, responses((status = 201, body = Changed), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)), params(("id" = ReviewId, Path)))]
+#[utoipa::path(post, path = "/reviews/{id}/timeline", request_body = EventDraft, responses((status = 201, body = Changed), Refused), params(("id" = ReviewId, Path)))]
 async fn add(
     State(site): State<Arc<Site>>,
     Caller(actor): Caller,
     Key(key): Key,
-    Path(id): Path<ReviewId>,
+    At(id): At<ReviewId>,
     Body(draft): Body<EventDraft>,
 ) -> Result<(StatusCode, Json<Changed>), Problem> {
     let event = draft.id;
@@ -55,12 +51,12 @@ struct Edit {
 }
 
 /// Change an event
-#[utoipa::path(patch, path = "/reviews/{id}/timeline/{event}", request_body = Edit, responses((status = 200, body = Changed), (status = 401, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)), params(("id" = ReviewId, Path), ("event" = EventId, Path)))]
+#[utoipa::path(patch, path = "/reviews/{id}/timeline/{event}", request_body = Edit, responses((status = 200, body = Changed), Refused), params(("id" = ReviewId, Path), ("event" = EventId, Path)))]
 async fn edit(
     State(site): State<Arc<Site>>,
     Caller(actor): Caller,
     Key(key): Key,
-    Path((id, event)): Path<(ReviewId, EventId)>,
+    At((id, event)): At<(ReviewId, EventId)>,
     Body(Edit { base, patch }): Body<Edit>,
 ) -> Result<Json<Changed>, Problem> {
     let command = Command::EditEvent { id: event, base, patch };
@@ -69,12 +65,12 @@ async fn edit(
 }
 
 /// Remove an event; the command `restore_event` brings it back
-#[utoipa::path(delete, path = "/reviews/{id}/timeline/{event}", responses((status = 200, body = Changed), (status = 401, body = Problem), (status = 404, body = Problem)), params(("id" = ReviewId, Path), ("event" = EventId, Path)))]
+#[utoipa::path(delete, path = "/reviews/{id}/timeline/{event}", responses((status = 200, body = Changed), Refused), params(("id" = ReviewId, Path), ("event" = EventId, Path)))]
 async fn remove(
     State(site): State<Arc<Site>>,
     Caller(actor): Caller,
     Key(key): Key,
-    Path((id, event)): Path<(ReviewId, EventId)>,
+    At((id, event)): At<(ReviewId, EventId)>,
 ) -> Result<Json<Changed>, Problem> {
     let outcome = site.workspace.send(&actor, id, key, Command::RemoveEvent { id: event }, crate::now()).await?;
     Ok(Json(Changed { id: event.0, seq: outcome.seq, notices: outcome.notices }))
@@ -92,7 +88,7 @@ struct Pasted {
 }
 
 /// Read a pasted timeline into rows, without adding them
-#[utoipa::path(post, path = "/timeline/read", request_body = Pasted, responses((status = 200, body = Vec<Row>), (status = 401, body = Problem)))]
+#[utoipa::path(post, path = "/timeline/read", request_body = Pasted, responses((status = 200, body = Vec<Row>), Unread))]
 async fn read(Caller(_): Caller, Body(Pasted { text, day, zone }): Body<Pasted>) -> Json<Vec<Row>> {
     Json(reading::read(&text, &Assume { day, zone }))
 }

@@ -1,11 +1,8 @@
 //! Trends.
 
-use super::{Caller, Problem};
+use super::{Asked, Caller, Problem, Unread};
 use app::request::Site;
-use axum::{
-    Json,
-    extract::{Query, State},
-};
+use axum::{Json, extract::State};
 use domain::trends::Trends;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -23,7 +20,7 @@ struct Span {
 }
 
 /// What the numbers do over time, by month
-#[utoipa::path(get, path = "/trends", params(Span), responses((status = 200, body = Trends), (status = 401, body = Problem)))]
-async fn read(State(site): State<Arc<Site>>, Caller(actor): Caller, Query(span): Query<Span>) -> Result<Json<Trends>, Problem> {
+#[utoipa::path(get, path = "/trends", params(Span), responses((status = 200, body = Trends), Unread))]
+async fn read(State(site): State<Arc<Site>>, Caller(actor): Caller, Asked(span): Asked<Span>) -> Result<Json<Trends>, Problem> {
     Ok(Json(site.workspace.trends(&actor, span.months.unwrap_or(12), crate::now()).await?))
 }

@@ -1,12 +1,8 @@
 //! Work items.
 
-use super::{Body, Caller, Key, Problem};
+use super::{Asked, At, Body, Caller, Key, Problem, Refused, Unread};
 use app::request::Site;
-use axum::{
-    Json,
-    extract::{Path, Query, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use domain::{
     id::{LessonId, ReviewId, WorkItemId},
     work::{Draft, Status, WorkCommand, WorkItem},
@@ -30,8 +26,8 @@ struct Of {
 }
 
 /// Work items that you may see, by due date
-#[utoipa::path(get, path = "/work", params(Of), responses((status = 200, body = Vec<WorkItem>), (status = 401, body = Problem)))]
-async fn list(State(site): State<Arc<Site>>, Caller(actor): Caller, Query(of): Query<Of>) -> Result<Json<Vec<WorkItem>>, Problem> {
+#[utoipa::path(get, path = "/work", params(Of), responses((status = 200, body = Vec<WorkItem>), Unread))]
+async fn list(State(site): State<Arc<Site>>, Caller(actor): Caller, Asked(of): Asked<Of>) -> Result<Json<Vec<WorkItem>>, Problem> {
     let since = crate::now().plus_seconds(-BOARD_DAYS * 24 * 3600);
     Ok(Json(match of.review {
         Some(review) => site.workspace.work_of(&actor, ReviewId(review)).await?,
@@ -48,7 +44,7 @@ struct Proposal {
 }
 
 /// Propose work that a lesson asks for
-#[utoipa::path(post, path = "/work", request_body = Proposal, responses((status = 201, body = WorkItem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)))]
+#[utoipa::path(post, path = "/work", request_body = Proposal, responses((status = 201, body = WorkItem), Refused))]
 async fn propose(
     State(site): State<Arc<Site>>,
     Caller(actor): Caller,
@@ -61,8 +57,8 @@ async fn propose(
 }
 
 /// A work item
-#[utoipa::path(get, path = "/work/{id}", responses((status = 200, body = WorkItem), (status = 401, body = Problem), (status = 404, body = Problem)), params(("id" = WorkItemId, Path)))]
-async fn read(State(site): State<Arc<Site>>, Caller(actor): Caller, Path(id): Path<WorkItemId>) -> Result<Json<WorkItem>, Problem> {
+#[utoipa::path(get, path = "/work/{id}", responses((status = 200, body = WorkItem), Unread), params(("id" = WorkItemId, Path)))]
+async fn read(State(site): State<Arc<Site>>, Caller(actor): Caller, At(id): At<WorkItemId>) -> Result<Json<WorkItem>, Problem> {
     Ok(Json(site.workspace.work_item(&actor, id).await?))
 }
 
@@ -74,12 +70,12 @@ struct Edit {
 }
 
 /// Change what is written on a work item
-#[utoipa::path(patch, path = "/work/{id}", request_body = Edit, responses((status = 200, body = WorkItem), (status = 401, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)), params(("id" = WorkItemId, Path)))]
+#[utoipa::path(patch, path = "/work/{id}", request_body = Edit, responses((status = 200, body = WorkItem), Refused), params(("id" = WorkItemId, Path)))]
 async fn edit(
     State(site): State<Arc<Site>>,
     Caller(actor): Caller,
     Key(key): Key,
-    Path(id): Path<WorkItemId>,
+    At(id): At<WorkItemId>,
     Body(edit): Body<Edit>,
 ) -> Result<Json<WorkItem>, Problem> {
     let command = WorkCommand::Edit { base: edit.base, draft: edit.draft };
@@ -95,12 +91,12 @@ struct Move {
 }
 
 /// Move a work item to another status
-#[utoipa::path(post, path = "/work/{id}/move", request_body = Move, responses((status = 200, body = WorkItem), (status = 401, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)), params(("id" = WorkItemId, Path)))]
+#[utoipa::path(post, path = "/work/{id}/move", request_body = Move, responses((status = 200, body = WorkItem), Refused), params(("id" = WorkItemId, Path)))]
 async fn go(
     State(site): State<Arc<Site>>,
     Caller(actor): Caller,
     Key(key): Key,
-    Path(id): Path<WorkItemId>,
+    At(id): At<WorkItemId>,
     Body(Move { to, outcome }): Body<Move>,
 ) -> Result<Json<WorkItem>, Problem> {
     let command = WorkCommand::Move { to, outcome };

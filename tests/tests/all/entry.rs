@@ -88,3 +88,24 @@ async fn signing_out_ends_the_session_on_the_server() {
     assert_eq!(admin.refused("load_account", &[]).await, (401, "signed_out".into()));
     assert_eq!(admin.page("/").await.0, 303);
 }
+
+#[tokio::test]
+async fn guessing_passwords_is_slowed_down_for_the_one_who_guesses() {
+    let (app, _) = TestApp::init().await;
+    let guess = |address: &'static str| {
+        let fields = tests::encoded(&[("email", "ada@example.org"), ("password", "not this one")]);
+        let request = app.anybody().client.post(format!("{}/do/sign_in", app.url));
+        let form = request.header("content-type", "application/x-www-form-urlencoded").header("sec-fetch-site", "same-origin");
+        // What the asker writes comes first; what the proxy saw comes last.
+        form.header("x-forwarded-for", format!("203.0.113.99, {address}")).body(fields).send()
+    };
+    let mut statuses = Vec::new();
+    for _ in 0..31 {
+        statuses.push(guess("203.0.113.7").await.unwrap().status().as_u16());
+    }
+    assert_eq!((statuses[0], statuses[29], statuses[30]), (422, 422, 429));
+    let answer = guess("203.0.113.7").await.unwrap();
+    assert!(answer.headers().contains_key("retry-after"));
+    assert_eq!(answer.json::<serde_json::Value>().await.unwrap()["code"], "too_many_requests");
+    assert_eq!(guess("203.0.113.8").await.unwrap().status(), 422, "others are not slowed down");
+}

@@ -1,5 +1,12 @@
 //! The program as people and programs meet it: over HTTP, on a free port.
 
+mod api;
+mod backup;
+mod corpus;
+mod crash;
+mod engines;
 mod entry;
 mod forms;
+mod policy;
+mod stream;
 mod the_loop;

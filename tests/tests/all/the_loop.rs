@@ -8,7 +8,7 @@ fn new_id() -> String {
     Uuid::now_v7().to_string()
 }
 
-async fn move_to(user: &User, review: &str, wanted: &str) {
+pub async fn move_to(user: &User, review: &str, wanted: &str) {
     let now = user.review(review).await;
     let steps = now["format"]["steps"].as_array().unwrap();
     let to = steps.iter().position(|step| step["kind"].to_string().contains(wanted)).unwrap().to_string();
@@ -19,9 +19,14 @@ async fn move_to(user: &User, review: &str, wanted: &str) {
 #[tokio::test]
 async fn an_incident_becomes_work_that_somebody_verified() {
     let (app, admin) = TestApp::init().await;
+    walk(&app, &admin).await;
+}
+
+/// One incident through the whole loop.
+pub async fn walk(app: &TestApp, admin: &User) {
     let department = new_id();
     admin.ok("save_department", &[("id", &department), ("name", "Platform"), ("hourly_rate", "90")]).await;
-    let member = app.invited(&admin, "member", "Mia Member").await;
+    let member = app.invited(admin, "member", "Mia Member").await;
     let review = admin.open_review("Certificate ran out").await;
 
     let event = new_id();
@@ -44,7 +49,7 @@ async fn an_incident_becomes_work_that_somebody_verified() {
     assert_eq!(seen["cards"], serde_json::json!({}), "a card is private until the reveal");
     assert_eq!(seen["unrevealed"]["response"], 1);
 
-    move_to(&admin, &review, "{\"vote\":\"response\"}").await;
+    move_to(admin, &review, "{\"vote\":\"response\"}").await;
     member.send(&review, &[("[vote][ballot]", &format!("card:{card}")), ("[vote][more]", "true")]).await;
     let seen = admin.review(&review).await;
     assert_eq!(seen["cards"][&card]["votes"]["total"], 1);

@@ -1,0 +1,150 @@
+//! People with a browser, and programs with a token.
+
+use reqwest::{Client, Method, Response, StatusCode, header};
+use serde_json::Value;
+use uuid::Uuid;
+
+/// Somebody with a browser.
+#[derive(Clone)]
+pub struct User {
+    pub url: String,
+    pub client: Client,
+}
+
+impl User {
+    /// Sends a form as a script does.
+    pub async fn form(&self, function: &str, fields: &[(&str, &str)]) -> Response {
+        self.try_form(function, fields).await.expect("an answer")
+    }
+
+    /// As [`Self::form`], to a server that may not be there.
+    pub async fn try_form(&self, function: &str, fields: &[(&str, &str)]) -> reqwest::Result<Response> {
+        self.post(function, encoded(fields)).header(header::ACCEPT, "application/json").send().await
+    }
+
+    /// Sends a form as a browser without scripts does.
+    pub async fn plain_form(&self, function: &str, fields: &[(&str, &str)], from: &str) -> Response {
+        self.post(function, encoded(fields))
+            .header(header::ACCEPT, "text/html,application/xhtml+xml")
+            .header(header::REFERER, format!("{}{from}", self.url))
+            .send()
+            .await
+            .expect("an answer")
+    }
+
+    pub fn new(url: &str) -> Self {
+        let client = Client::builder().cookie_store(true).redirect(reqwest::redirect::Policy::none()).build().expect("a client");
+        Self { url: url.to_owned(), client }
+    }
+
+    fn post(&self, function: &str, body: String) -> reqwest::RequestBuilder {
+        self.client
+            .post(format!("{}/do/{function}", self.url))
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "same-origin")
+            .body(body)
+    }
+
+    /// Sends a form that is expected to be taken.
+    pub async fn ok(&self, function: &str, fields: &[(&str, &str)]) -> Value {
+        let answer = self.form(function, fields).await;
+        let status = answer.status();
+        let text = answer.text().await.expect("a body");
+        assert_eq!(status, StatusCode::OK, "{function} {fields:?}: {text}");
+        serde_json::from_str(&text).expect("JSON")
+    }
+
+    /// Sends a form that is expected to be refused; gives status and code.
+    pub async fn refused(&self, function: &str, fields: &[(&str, &str)]) -> (u16, String) {
+        let answer = self.form(function, fields).await;
+        let status = answer.status().as_u16();
+        let body: Value = answer.json().await.expect("an error is JSON");
+        (status, body["code"].as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Opens a review; gives its id.
+    pub async fn open_review(&self, title: &str) -> String {
+        let id = Uuid::now_v7().to_string();
+        self.ok("open_review", &[("id", &id), ("new[facts][title]", title)]).await;
+        id
+    }
+
+    /// Sends a command to a review: the fields are what stands inside `command`.
+    pub async fn send(&self, review: &str, fields: &[(&str, &str)]) -> Value {
+        self.ok("send", &command(review, fields).iter().map(|(name, value)| (name.as_str(), value.as_str())).collect::<Vec<_>>()).await
+    }
+
+    /// Sends a command that is expected to be refused.
+    pub async fn send_refused(&self, review: &str, fields: &[(&str, &str)]) -> (u16, String) {
+        self.refused("send", &command(review, fields).iter().map(|(name, value)| (name.as_str(), value.as_str())).collect::<Vec<_>>()).await
+    }
+
+    /// The review as this person sees it.
+    pub async fn review(&self, id: &str) -> Value {
+        self.ok("load_review", &[("id", id)]).await["review"].clone()
+    }
+
+    /// A program that acts for this person.
+    pub async fn program(&self, writes: bool) -> Program {
+        let done = self.ok("make_token", &[("name", "test"), ("writes", &writes.to_string())]).await;
+        Program { url: self.url.clone(), token: done["secret"].as_str().expect("a token").to_owned(), client: Client::new() }
+    }
+
+    /// A page: status and text.
+    pub async fn page(&self, path: &str) -> (u16, String) {
+        let answer = self.client.get(format!("{}{path}", self.url)).header(header::ACCEPT, "text/html").send().await.expect("an answer");
+        (answer.status().as_u16(), answer.text().await.expect("a body"))
+    }
+}
+
+/// A program with a bearer token.
+#[derive(Clone)]
+pub struct Program {
+    pub url: String,
+    pub token: String,
+    pub client: Client,
+}
+
+impl Program {
+    /// A request under `/api/v1`; an idempotency key where one is given.
+    pub async fn ask(&self, method: Method, path: &str, body: Option<&Value>, key: Option<Uuid>) -> (u16, Value) {
+        let mut request = self.client.request(method, format!("{}/api/v1{path}", self.url)).bearer_auth(&self.token);
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        if let Some(key) = key {
+            request = request.header("idempotency-key", key.to_string());
+        }
+        let answer = request.send().await.expect("an answer");
+        (answer.status().as_u16(), answer.json().await.unwrap_or(Value::Null))
+    }
+
+    pub async fn get(&self, path: &str) -> (u16, Value) {
+        self.ask(Method::GET, path, None, None).await
+    }
+
+    pub async fn post(&self, path: &str, body: &Value) -> (u16, Value) {
+        self.ask(Method::POST, path, Some(body), None).await
+    }
+}
+
+fn command(review: &str, fields: &[(&str, &str)]) -> Vec<(String, String)> {
+    let mut form = vec![("review".to_owned(), review.to_owned()), ("id".to_owned(), Uuid::now_v7().to_string())];
+    form.extend(fields.iter().map(|(name, value)| (format!("command{name}"), (*value).to_owned())));
+    form
+}
+
+/// A form as browsers send it.
+pub fn encoded(fields: &[(&str, &str)]) -> String {
+    let one = |text: &str| app_url(text);
+    fields.iter().map(|(name, value)| format!("{}={}", one(name), one(value))).collect::<Vec<_>>().join("&")
+}
+
+fn app_url(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
+            other => format!("%{other:02X}"),
+        })
+        .collect()
+}

@@ -1,0 +1,118 @@
+//! What others do, as it arrives.
+
+use futures::StreamExt;
+use reqwest::header;
+use serde_json::Value;
+use std::time::Duration;
+use tests::{TestApp, User};
+use uuid::Uuid;
+
+/// A stream as a browser reads it.
+struct Stream {
+    bytes: futures::stream::BoxStream<'static, reqwest::Result<Vec<u8>>>,
+    rest: String,
+    /// Everything that came, as it came.
+    raw: String,
+}
+
+#[derive(Debug, PartialEq)]
+struct Message {
+    id: Option<u64>,
+    event: String,
+    data: String,
+}
+
+impl Stream {
+    async fn open(user: &User, review: &str, from: u64, last: Option<u64>) -> Self {
+        let mut request = user.client.get(format!("{}/live/reviews/{review}?from={from}", user.url));
+        if let Some(last) = last {
+            request = request.header("last-event-id", last.to_string());
+        }
+        let answer = request.send().await.unwrap();
+        assert_eq!(answer.headers()[header::CONTENT_TYPE], "text/event-stream");
+        let bytes = answer.bytes_stream().map(|bytes| bytes.map(|bytes| bytes.to_vec())).boxed();
+        Self { bytes, rest: String::new(), raw: String::new() }
+    }
+
+    async fn next(&mut self) -> Message {
+        loop {
+            if let Some((message, rest)) = self.rest.split_once("\n\n") {
+                let field = |name: &str| message.lines().find_map(|line| line.strip_prefix(name).map(|value| value.trim().to_owned()));
+                let read = Message {
+                    id: field("id:").and_then(|id| id.parse().ok()),
+                    event: field("event:").unwrap_or_default(),
+                    data: field("data:").unwrap_or_default(),
+                };
+                self.rest = rest.to_owned();
+                // A line that begins with a colon only keeps the connection open.
+                if read.id.is_some() || !read.event.is_empty() {
+                    return read;
+                }
+                continue;
+            }
+            let bytes = tokio::time::timeout(Duration::from_secs(10), self.bytes.next()).await.expect("a message within ten seconds");
+            let text = String::from_utf8(bytes.expect("the stream goes on").unwrap()).unwrap();
+            self.raw.push_str(&text);
+            self.rest.push_str(&text);
+        }
+    }
+}
+
+async fn add_card(user: &User, review: &str, text: &str) {
+    let id = Uuid::now_v7().to_string();
+    user.send(review, &[("[add_card][id]", &id), ("[add_card][question]", "response"), ("[add_card][text]", text)]).await;
+}
+
+async fn title(user: &User, review: &str, text: &str) {
+    user.send(review, &[("[edit_facts][title]", text)]).await;
+}
+
+#[tokio::test]
+async fn a_reader_who_comes_back_gets_exactly_what_was_missed() {
+    let (app, admin) = TestApp::init().await;
+    let member = app.invited(&admin, "member", "Mia").await;
+    let review = admin.open_review("One").await;
+    let mut stream = Stream::open(&member, &review, 1, None).await;
+    title(&admin, &review, "Two").await;
+    title(&admin, &review, "Three").await;
+    assert_eq!((stream.next().await.id, stream.next().await.id), (Some(2), Some(3)));
+    drop(stream);
+    title(&admin, &review, "Four").await;
+    title(&admin, &review, "Five").await;
+    // The header that a browser sends by itself counts more than the address it opened first.
+    let mut stream = Stream::open(&member, &review, 1, Some(3)).await;
+    let (four, five) = (stream.next().await, stream.next().await);
+    assert_eq!((four.id, five.id), (Some(4), Some(5)));
+    let told: Value = serde_json::from_str(&five.data).unwrap();
+    assert!(told["change"].to_string().contains("Five"), "{told}");
+    title(&admin, &review, "Six").await;
+    assert_eq!(stream.next().await.id, Some(6), "and goes on with what is new");
+}
+
+#[tokio::test]
+async fn a_reader_from_another_history_is_told_to_load_afresh() {
+    let (_app, admin) = TestApp::init().await;
+    let review = admin.open_review("One").await;
+    assert_eq!(Stream::open(&admin, &review, 99, None).await.next().await.event, "reload");
+}
+
+#[tokio::test]
+async fn nothing_of_a_card_reaches_others_before_the_reveal() {
+    let (app, admin) = TestApp::init().await;
+    let member = app.invited(&admin, "member", "Mia").await;
+    let review = admin.open_review("One").await;
+    let mut others = Stream::open(&admin, &review, 1, None).await;
+    let mut own = Stream::open(&member, &review, 1, None).await;
+    add_card(&member, &review, "Zebra in the queue").await;
+    let seen = others.next().await;
+    assert_eq!(seen.id, Some(2));
+    assert!(own.next().await.data.contains("Zebra"));
+    let short = others.raw.len();
+    add_card(&member, &review, &"Zebra ".repeat(100)).await;
+    others.next().await;
+    assert!(!others.raw.contains("Zebra"), "{}", others.raw);
+    assert!(others.raw.len() - short <= short + 8, "not even the length of a card is told: {}", others.raw);
+    let mut replayed = Stream::open(&admin, &review, 1, None).await;
+    (replayed.next().await, replayed.next().await);
+    assert!(!replayed.raw.contains("Zebra"), "{}", replayed.raw);
+}
