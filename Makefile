@@ -61,6 +61,7 @@ bench: release
 ## The browser part: wasm, JavaScript and style.
 site: tools
 	$(call say,Building the browser part: 3 minutes the first time)
+	rm -f site/pkg/*.br site/pkg/*.gz
 	cargo leptos build --frontend-only
 	cd style && node build.mjs
 

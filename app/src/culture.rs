@@ -4,6 +4,7 @@ mod profile;
 
 pub use profile::{ProfileList, bar};
 
+use crate::review::excerpt;
 use crate::{live::LiveReview, page::Page};
 use domain::culture::{self, ENOUGH_EVIDENCE, ENOUGH_INDICATORS, ENOUGH_OBSERVATIONS, Evidence, Indicator, Level};
 use domain::review::Review;
@@ -12,18 +13,13 @@ use leptos_meta::Title;
 
 /// What a piece of evidence is called: its time and the beginning of its text.
 pub fn evidence_name(review: &Review, evidence: &Evidence) -> String {
-    let short = |text: &str| {
-        let line = text.lines().next().unwrap_or_default();
-        let cut: String = line.chars().take(70).collect();
-        if cut.chars().count() < line.chars().count() { format!("{}…", cut.trim_end()) } else { cut }
-    };
     match evidence {
         Evidence::Event(id) => review
             .events
             .get(id)
-            .map_or_else(|| "an event that is gone".to_owned(), |event| format!("{} · {}", event.at.clock(), short(&event.text))),
+            .map_or_else(|| "an event that is gone".to_owned(), |event| format!("{} · {}", event.at.clock(), excerpt(&event.text))),
         Evidence::Card(id) => {
-            review.cards.get(id).map_or_else(|| "a card that is gone".to_owned(), |card| format!("“{}”", short(&card.text)))
+            review.cards.get(id).map_or_else(|| "a card that is gone".to_owned(), |card| format!("“{}”", excerpt(&card.text)))
         }
     }
 }

@@ -4,10 +4,12 @@
 //! kept in the browser until the server has acknowledged it, what is refused is said beside its field, and a repeated
 //! press sends the same command again, not a second one.
 
+mod editing;
 mod field;
 #[cfg(feature = "hydrate")]
 mod sending;
 
+pub use editing::{EditLink, Editing, EndEdit};
 pub use field::{Choices, Field, Fresh, Hidden, Select, TextArea, WhenField, Within};
 
 use crate::{done::Done, error::AppError, icon::Icon};
@@ -53,12 +55,15 @@ pub fn Form(
     /// What assistive technology calls it.
     #[prop(optional, into)]
     label: Option<String>,
+    /// Its first field is written in at once.
+    #[prop(optional)]
+    focus: bool,
     children: Children,
 ) -> impl IntoView {
     let state = FormState { error: RwSignal::new(None), pending: RwSignal::new(false), done: RwSignal::new(None) };
     provide_context(state);
     let node = NodeRef::<leptos::html::Form>::new();
-    let way = StoredValue::new(Way { after, patch, then, draft });
+    let way = StoredValue::new(Way { after, patch, then, draft, focus });
     #[cfg(feature = "hydrate")]
     let (submit, keep) = sending::handlers(node, state, way);
     // Without a script nothing listens; the browser sends the form by itself.
@@ -82,6 +87,7 @@ struct Way {
     patch: bool,
     then: Option<Callback<Done>>,
     draft: Option<String>,
+    focus: bool,
 }
 
 /// What is wrong, where it is not about one field, and what the writer should know.

@@ -2,11 +2,10 @@
 
 use crate::{
     culture::{evidence_name, evidence_options, evidence_place},
-    done::Done,
-    form::{After, Field, Form, Fresh, Hidden, Submit},
+    form::{After, EditLink, Editing, EndEdit, Field, Form, Fresh, Hidden, Submit},
     icon::Icon,
     live::LiveReview,
-    review::ForReview,
+    review::{ForReview, Removed, excerpt},
     work::{ItemCard, WorkForm},
 };
 use domain::{
@@ -24,6 +23,12 @@ pub fn LessonsTab() -> impl IntoView {
     let live = expect_context::<LiveReview>();
     let ids = Memo::new(move |_| {
         live.review.with(|review| review.lessons.values().filter(|lesson| !lesson.removed).map(|lesson| lesson.id).collect::<Vec<_>>())
+    });
+    let removed = Memo::new(move |_| {
+        live.review.with(|review| {
+            let gone = review.lessons.values().filter(|lesson| lesson.removed);
+            gone.map(|lesson| (lesson.id.0, excerpt(&lesson.text))).collect()
+        })
     });
     view! {
         <section aria-labelledby="lessons">
@@ -47,6 +52,7 @@ pub fn LessonsTab() -> impl IntoView {
                     <LessonCard live lesson />
                 </For>
             </ul>
+            <Removed live command="restore_lesson" list=removed />
             {move || live.contributes.get().then(|| view! { <AddLesson live /> })}
         </section>
     }
@@ -114,7 +120,7 @@ fn AddLesson(live: LiveReview) -> impl IntoView {
 fn LessonCard(live: LiveReview, lesson: LessonId) -> impl IntoView {
     let one = Memo::new(move |_| live.review.with(|review| review.lessons.get(&lesson).cloned()));
     let html = live.html_of(lesson.0);
-    let editing = RwSignal::new(false);
+    let editing = Editing::of(lesson.0);
     let planning = RwSignal::new(false);
     let work =
         Memo::new(move |_| live.work.with(|work| work.iter().filter(|item| item.lesson == lesson).map(|item| item.id).collect::<Vec<_>>()));
@@ -122,7 +128,7 @@ fn LessonCard(live: LiveReview, lesson: LessonId) -> impl IntoView {
         live.contributes.get().then(|| {
             view! {
                 <div class="buttons">
-                    <button class="icon-button needs-script" type="button" aria-label="Edit this lesson" title="Edit" on:click=move |_| editing.set(true)><Icon name="edit" /></button>
+                    <EditLink editing label="Edit this lesson"><Icon name="edit" /></EditLink>
                     <Form action="/do/send" class="">
                         <ForReview review=live.id() />
                         <Hidden name="command[remove_lesson][id]" value=lesson.to_string() />
@@ -155,7 +161,7 @@ fn LessonCard(live: LiveReview, lesson: LessonId) -> impl IntoView {
     };
     view! {
         <li class="card lesson" id=format!("lesson-{lesson}")>
-            {move || match (editing.get(), one.get_untracked()) {
+            {move || match (editing.is_on(), one.get_untracked()) {
                 (true, Some(lesson)) => view! { <EditLesson live lesson editing /> }.into_any(),
                 _ => shown().into_any(),
             }}
@@ -177,14 +183,15 @@ fn WorkOf(live: LiveReview, item: WorkItemId) -> impl IntoView {
 }
 
 #[component]
-fn EditLesson(live: LiveReview, lesson: Lesson, editing: RwSignal<bool>) -> impl IntoView {
+fn EditLesson(live: LiveReview, lesson: Lesson, editing: Editing) -> impl IntoView {
     let id = live.id();
     provide_context(crate::form::Within(lesson.id.to_string()));
     view! {
         <Form
             action="/do/send"
             draft=format!("{id}:lesson:{}", lesson.id)
-            then=Callback::new(move |done: Done| if done.notices.is_empty() { editing.set(false) })
+            then=editing.over()
+            focus=true
         >
             <ForReview review=id />
             <Hidden name="command[edit_lesson][id]" value=lesson.id.to_string() />
@@ -192,10 +199,7 @@ fn EditLesson(live: LiveReview, lesson: Lesson, editing: RwSignal<bool>) -> impl
             <Hidden name="command[edit_lesson][text][was]" value=lesson.text.clone() />
             <Field name="command[edit_lesson][text][now]" label="What was learnt" value=lesson.text.clone() limit=TEXT area=true required=true />
             <Sources live name="command[edit_lesson][sources][]" chosen=lesson.sources />
-            <div class="form-actions">
-                <Submit>"Save"</Submit>
-                <button class="button quiet" type="button" on:click=move |_| editing.set(false)>"Cancel"</button>
-            </div>
+            <EndEdit editing />
         </Form>
     }
 }

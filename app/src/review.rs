@@ -6,6 +6,7 @@ mod history;
 mod list;
 mod overview;
 mod read;
+mod removed;
 
 pub use facts::{FactsForm, NewReviewPage, WhoTakesPart};
 pub use frame::ReviewFrame;
@@ -13,12 +14,13 @@ pub use history::HistoryTab;
 pub use list::ReviewsPage;
 pub use overview::Overview;
 pub use read::ReadPage;
+pub use removed::Removed;
 
-use crate::{done::Done, error::AppError, load::load};
+use crate::{done::Done, error::AppError, live::LiveReview, load::load};
 use domain::{
     id::{CommandId, ReviewId},
     policy::Actor,
-    review::{Command, NewReview, Review},
+    review::{Command, NewReview, Review, State},
     work::WorkItem,
 };
 use leptos::prelude::*;
@@ -67,6 +69,17 @@ pub async fn send_command(
     Ok(Done { notices: outcome.notices, go: go.map(|to| crate::request::own_path(&to)), ..Done::default() })
 }
 
+/// Why there is no form, where one would expect it.
+pub fn closed(live: LiveReview) -> impl IntoView {
+    let published = live.review.with_untracked(|review| review.state == State::Published);
+    let why = if published {
+        "This review is published. It is reopened before it is changed."
+    } else {
+        "You may read this review, but not change this."
+    };
+    view! { <p class="unsure"><crate::icon::Icon name="lock" /><span>{why}</span></p> }
+}
+
 /// The beginning of every form that sends a command.
 #[component]
 pub fn ForReview(review: ReviewId) -> impl IntoView {
@@ -88,6 +101,18 @@ pub fn spoken_span(seconds: i64) -> String {
         (days, 0, _) => format!("{days} d"),
         (days, hours, _) => format!("{days} d {hours} h"),
     }
+}
+
+/// The beginning of a text, on one line.
+pub fn excerpt(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default();
+    let cut: String = line.chars().take(70).collect();
+    if cut.chars().count() < line.chars().count() { format!("{}…", cut.trim_end()) } else { cut }
+}
+
+/// `1 review`, `2 reviews`.
+pub fn counted(count: i64, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// Loads the review of this page's address and shows it, or says why not.

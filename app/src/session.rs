@@ -6,7 +6,7 @@ use crate::{
     form::{After, Field, Form, Fresh, Hidden, Submit},
     icon::Icon,
     live::LiveReview,
-    review::ForReview,
+    review::{ForReview, Removed, excerpt},
 };
 use cards::{AnswerCard, Themes};
 use domain::{
@@ -171,9 +171,16 @@ pub fn QuestionsTab() -> impl IntoView {
     let opening = Memo::new(move |_| {
         live.review.with(|review| review.format.writing_step(questions_first(&review.format)).is_some_and(|first| review.step < first))
     });
+    let removed = Memo::new(move |_| {
+        live.review.with(|review| {
+            let gone = review.cards.values().filter(|card| card.removed && (card.author == Some(live.me) || live.facilitates.get()));
+            gone.map(|card| (card.id.0, excerpt(&card.text))).collect()
+        })
+    });
     view! {
         {move || opening.get().then(|| view! { <section class="section" aria-labelledby="rules"><header class="section-head"><h2 id="rules">"Ground rules"</h2></header><ul class="rules">{rules()}</ul></section> })}
         {questions.into_iter().map(|question| view! { <QuestionPart live question /> }).collect_view()}
+        <Removed live command="restore_card" list=removed />
     }
 }
 

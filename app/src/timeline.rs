@@ -8,11 +8,11 @@ pub(crate) use event::{evidence_link, time_of};
 pub use paste::PasteTab;
 
 use crate::{
-    form::{After, Choices, Field, Form, Fresh, Hidden, Select, Submit, WhenField},
+    form::{After, Choices, Editing, EndEdit, Field, Form, Fresh, Hidden, Select, Submit, WhenField},
     icon::Icon,
     live::LiveReview,
     page::setting,
-    review::ForReview,
+    review::{ForReview, Removed, excerpt},
 };
 use domain::{
     prose::{LINK, TEXT},
@@ -34,6 +34,12 @@ pub fn TimelineTab() -> impl IntoView {
     let live = expect_context::<LiveReview>();
     let id = live.id();
     let empty = Memo::new(move |_| live.review.with(|review| review.timeline().is_empty()));
+    let removed = Memo::new(move |_| {
+        live.review.with(|review| {
+            let gone = review.events.values().filter(|event| event.removed);
+            gone.map(|event| (event.id.0, format!("{} {}", event.at.clock(), excerpt(&event.text)))).collect()
+        })
+    });
     view! {
         <section aria-labelledby="timeline">
             <header class="section-head">
@@ -59,6 +65,7 @@ pub fn TimelineTab() -> impl IntoView {
                     })
             }}
             <Days live />
+            <Removed live command="restore_event" list=removed />
             {move || live.contributes.get().then(|| view! { <AddEvent live /> })}
         </section>
     }
@@ -105,7 +112,7 @@ fn AddEvent(live: LiveReview) -> impl IntoView {
 
 /// The form of an event that is there, in its place.
 #[component]
-fn EditEvent(live: LiveReview, event: domain::timeline::Event, close: Callback<()>) -> impl IntoView {
+fn EditEvent(live: LiveReview, event: domain::timeline::Event, editing: Editing) -> impl IntoView {
     let id = live.id();
     provide_context(crate::form::Within(event.id.to_string()));
     let name = |field: &str| format!("command[edit_event][patch][{field}]");
@@ -117,7 +124,8 @@ fn EditEvent(live: LiveReview, event: domain::timeline::Event, close: Callback<(
             class="form event-form card"
             patch=true
             draft=format!("{id}:event:{}", event.id)
-            then=Callback::new(move |done: crate::done::Done| if done.notices.is_empty() { close.run(()) })
+            then=editing.over()
+            focus=true
         >
             <ForReview review=id />
             <Hidden name="command[edit_event][id]" value=event.id.to_string() />
@@ -130,10 +138,7 @@ fn EditEvent(live: LiveReview, event: domain::timeline::Event, close: Callback<(
             <Hidden name=was value=event.text.clone() with=text.clone() />
             <Field name=text label="What happened" value=event.text.clone() limit=TEXT area=true required=true />
             <Field name=name("link") label="Where the evidence is" kind="url" value=event.link.clone().unwrap_or_default() optional=true limit=LINK />
-            <div class="form-actions">
-                <Submit>"Save"</Submit>
-                <button class="button quiet" type="button" on:click=move |_| close.run(())>"Cancel"</button>
-            </div>
+            <EndEdit editing />
         </Form>
     }
 }

@@ -12,16 +12,16 @@ use crate::{
 use chart::{Chart, Drawing, Series};
 use domain::{
     culture::{Distribution, Level},
-    trends::{TeamCulture, Trends},
+    trends::{Span, TeamCulture, Trends},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 #[server(prefix = "/do", endpoint = "load_trends")]
-pub async fn load_trends(months: usize) -> Result<Trends, AppError> {
+pub async fn load_trends(span: Span) -> Result<Trends, AppError> {
     let asking = crate::request::Asking::current()?;
-    Ok(asking.workspace().trends(&asking.actor()?, months, asking.now).await?)
+    Ok(asking.workspace().trends(&asking.actor()?, span, asking.now).await?)
 }
 
 /// The trends page.
@@ -36,10 +36,10 @@ pub fn TrendsPage() -> impl IntoView {
 #[component]
 fn Content() -> impl IntoView {
     let query = use_query_map();
-    let months = Memo::new(move |_| query.read().get("months").and_then(|text| text.parse().ok()).unwrap_or(12usize));
-    let trends = load(move || months.get(), load_trends);
-    let choices = [(6, "6 months"), (12, "12 months"), (24, "24 months"), (60, "5 years")]
-        .map(|(count, label)| view! { <a href=format!("/trends?months={count}") aria-current=move || (months.get() == count).then_some("true")>{label}</a> })
+    let span = Memo::new(move |_| query.read().get("span").and_then(|text| text.parse().ok()).unwrap_or(Span::Months(12)));
+    let trends = load(move || span.get(), load_trends);
+    let choices = [(Span::Months(6), "6 months"), (Span::Months(12), "12 months"), (Span::Months(24), "24 months"), (Span::All, "All years")]
+        .map(|(choice, label)| view! { <a href=format!("/trends?span={choice}") aria-current=move || (span.get() == choice).then_some("true")>{label}</a> })
         .collect_view();
     view! {
         <header class="page-head">
@@ -50,7 +50,7 @@ fn Content() -> impl IntoView {
         <Suspense fallback=|| view! { <Waiting /> }>
             {move || Suspend::new(async move {
                 match trends.await {
-                    Ok(loaded) => view! { <Loaded trends=loaded /> }.into_any(),
+                    Ok(loaded) => view! { <Loaded trends=loaded span=span.get_untracked() /> }.into_any(),
                     Err(error) => view! { <Trouble error /> }.into_any(),
                 }
             })}
@@ -59,24 +59,18 @@ fn Content() -> impl IntoView {
 }
 
 #[component]
-fn Loaded(trends: Trends) -> impl IntoView {
+fn Loaded(trends: Trends, span: Span) -> impl IntoView {
     let setting = setting();
+    let period = if span == Span::All { "year" } else { "month" };
     let reviews: i64 = trends.reviews.iter().sum();
     let published: i64 = trends.published.iter().sum();
     let unplanned: i64 = trends.unplanned_hours.iter().sum();
     let planned: i64 = trends.planned_hours.iter().flat_map(|planned| &planned.hours).sum();
     let (open, overdue) = (trends.open.last().copied().unwrap_or(0), trends.overdue.last().copied().unwrap_or(0));
     if reviews == 0 && open == 0 && planned == 0 {
-        return view! {
-            <section class="empty">
-                <h2>"Nothing to follow yet"</h2>
-                <p>"Trends appear with the first review of an incident in this period. They show teams and departments, never persons."</p>
-                <div class="buttons"><a class="button" href="/">"All reviews"</a></div>
-            </section>
-        }
-        .into_any();
+        return nothing(span).into_any();
     }
-    let labels: Vec<String> = trends.months.iter().map(|month| month.spoken()).collect();
+    let labels: Vec<String> = trends.periods.iter().map(|period| period.spoken()).collect();
     let stat = |name: &'static str, value: String, note: String| view! { <div class="stat"><dt>{name}</dt><dd>{value} <small>{note}</small></dd></div> };
     let hours = {
         let mut series: Vec<Series> =
@@ -85,6 +79,9 @@ fn Loaded(trends: Trends) -> impl IntoView {
         series
     };
     view! {
+        {(reviews == 0 && span != Span::All).then(|| view! {
+            <p class="page-lead">"No incident of these months was reviewed. " <a href="/trends?span=all">"Show all years"</a></p>
+        })}
         <dl class="stats section">
             {stat("Reviews", reviews.to_string(), format!("{published} of them published"))}
             {stat("Unplanned work", format!("{unplanned} h"), format!("{planned} h planned work done"))}
@@ -98,7 +95,7 @@ fn Loaded(trends: Trends) -> impl IntoView {
                 labels=labels.clone()
                 drawing=Drawing::Bars
                 series=vec![Series::new("Published", trends.published.clone()), Series::new("Open", difference(&trends.reviews, &trends.published))]
-                definition=format!("Reviews by the month in which the incident started. n = {reviews} reviews.")
+                definition=format!("Reviews by the {period} in which the incident started. n = {reviews} reviews.")
             />
             <Chart
                 id="work"
@@ -107,7 +104,7 @@ fn Loaded(trends: Trends) -> impl IntoView {
                 drawing=Drawing::Bars
                 series=hours
                 definition=format!(
-                    "Hours a month. Unplanned: hours of all departments on incidents that started in the month ({unplanned} h in all). Planned: effort of work that was done in the month ({planned} h in all)."
+                    "Hours a {period}. Unplanned: hours of all departments on incidents that started in the {period} ({unplanned} h in all). Planned: effort of work that was done in the {period} ({planned} h in all)."
                 )
             />
             <Chart
@@ -116,14 +113,26 @@ fn Loaded(trends: Trends) -> impl IntoView {
                 labels=labels.clone()
                 drawing=Drawing::Lines
                 series=vec![Series::new("Open", trends.open.clone()), Series::new("Overdue", trends.overdue.clone())]
-                definition=format!("Work items at the end of each month; the newest value is as of now. Overdue: past their day and not closed. n = {open} open now.")
+                definition=format!("Work items at the end of each {period}; the newest value is as of now. Overdue: past their day and not closed. n = {open} open now.")
             />
-            <Generative trends=trends.clone() labels=labels.clone() />
+            <Generative trends=trends.clone() labels=labels.clone() period />
         </div>
         <Culture teams=trends.culture.clone() setting=setting.clone() />
         <Departments trends setting />
     }
     .into_any()
+}
+
+/// Instead of empty charts.
+fn nothing(span: Span) -> impl IntoView {
+    let (href, label) = if span == Span::All { ("/", "All reviews") } else { ("/trends?span=all", "All years") };
+    view! {
+        <section class="empty">
+            <h2>"Nothing to follow yet"</h2>
+            <p>"Trends appear with the first review of an incident in this period. They show teams and departments, never persons."</p>
+            <div class="buttons"><a class="button" href=href>{label}</a></div>
+        </section>
+    }
 }
 
 fn difference(all: &[i64], part: &[i64]) -> Vec<i64> {
@@ -132,14 +141,14 @@ fn difference(all: &[i64], part: &[i64]) -> Vec<i64> {
 
 /// Observations by level over time, of all teams together.
 #[component]
-fn Generative(trends: Trends, labels: Vec<String>) -> impl IntoView {
+fn Generative(trends: Trends, labels: Vec<String>, period: &'static str) -> impl IntoView {
     let of = |place: usize| -> Vec<i64> {
-        (0..trends.months.len())
-            .map(|month| {
+        (0..trends.periods.len())
+            .map(|period| {
                 trends
                     .culture
                     .iter()
-                    .map(|team| i64::from(team.months.get(month).and_then(|counts| counts.get(place)).copied().unwrap_or(0)))
+                    .map(|team| i64::from(team.periods.get(period).and_then(|counts| counts.get(place)).copied().unwrap_or(0)))
                     .sum()
             })
             .collect()
@@ -153,13 +162,14 @@ fn Generative(trends: Trends, labels: Vec<String>) -> impl IntoView {
             labels=labels
             drawing=Drawing::Bars
             series=series
-            definition=format!("Observations on incidents that started in the month, by level; all indicators and teams together. n = {n} observations.")
+            definition=format!("Observations on incidents that started in the {period}, by level; all indicators and teams together. n = {n} observations.")
         />
     }
 }
 
 #[component]
 fn Culture(teams: Vec<TeamCulture>, setting: Setting) -> impl IntoView {
+    let none = teams.is_empty();
     let cards = teams
         .into_iter()
         .map(|team| {
@@ -176,7 +186,7 @@ fn Culture(teams: Vec<TeamCulture>, setting: Setting) -> impl IntoView {
             let heading = format!("team-{}", team.team.map(|team| team.to_string()).unwrap_or_else(|| "none".into()));
             view! {
                 <li class="card indicator">
-                    <header class="indicator-head"><h3 id=heading>{name}</h3><p>{format!("{} observations in {} reviews", team.overall.n, team.reviews)}</p></header>
+                    <header class="indicator-head"><h3 id=heading>{name}</h3><p>{format!("{} in {}", crate::review::counted(i64::from(team.overall.n), "observation"), crate::review::counted(team.reviews, "review"))}</p></header>
                     <p class="verdict">{sentence(&team.overall)}</p>
                     {(team.overall.n > 0).then(|| bar(&team.overall))}
                     <details class="more">
@@ -202,8 +212,9 @@ fn Culture(teams: Vec<TeamCulture>, setting: Setting) -> impl IntoView {
         <section class="section" aria-labelledby="culture-teams">
             <header class="section-head">
                 <h2 id="culture-teams">"Culture by team"</h2>
-                <p>"How the incidents of each team were handled, over the months shown. " <a href="/method">"How this is worked out"</a></p>
+                <p>"How the incidents of each team were handled, over the time shown. " <a href="/method">"How this is worked out"</a></p>
             </header>
+            {none.then(|| view! { <p class="hint">"No incident of this time was reviewed."</p> })}
             <ul class="profile">{cards}</ul>
         </section>
     }

@@ -119,12 +119,13 @@ pub struct Month {
 }
 
 impl Month {
-    pub fn next(self) -> Self {
-        if self.month >= 12 {
-            Self { year: self.year.saturating_add(1), month: 1 }
-        } else {
-            Self { year: self.year, month: self.month + 1 }
-        }
+    /// A month of a year; `month` from 1 to 12.
+    pub(crate) fn of(year: i16, month: i8) -> Self {
+        Self { year, month }
+    }
+
+    pub fn year(self) -> i16 {
+        self.year
     }
 
     pub fn previous(self) -> Self {

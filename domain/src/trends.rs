@@ -177,21 +177,105 @@ pub fn difference(before: &Sums, after: &Sums) -> Sums {
     sums
 }
 
-/// The page of trends: one number for each month, oldest first.
+/// How far back trends go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Span {
+    /// The last months, by month; 1 to 60.
+    Months(usize),
+    /// Everything, by year.
+    All,
+}
+
+/// `12`, or `all`.
+impl fmt::Display for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Months(count) => count.fmt(f),
+            Self::All => f.write_str("all"),
+        }
+    }
+}
+
+impl FromStr for Span {
+    type Err = &'static str;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.parse() {
+            _ if text == "all" => Ok(Self::All),
+            Ok(count @ 1..=60) => Ok(Self::Months(count)),
+            _ => Err("Give a number of months from 1 to 60, or all."),
+        }
+    }
+}
+
+crate::id::as_text!(Span, "`12` months, 1 to 60, or `all` years");
+
+/// A month, or a year where months would be too many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Period {
+    Month(Month),
+    Year(i16),
+}
+
+impl Period {
+    /// The periods of a span that ends in `now`, oldest first; `first` is the first month that has anything.
+    pub fn of(span: Span, first: Option<Month>, now: Month) -> Vec<Self> {
+        match span {
+            Span::Months(count) => now.last(count).into_iter().map(Self::Month).collect(),
+            Span::All => (first.unwrap_or(now).year().min(now.year())..=now.year()).map(Self::Year).collect(),
+        }
+    }
+
+    /// Its first and its last month.
+    pub fn months(self) -> (Month, Month) {
+        match self {
+            Self::Month(month) => (month, month),
+            Self::Year(year) => (Month::of(year, 1), Month::of(year, 12)),
+        }
+    }
+
+    /// As people write it: `Nov 2026`, `2026`.
+    pub fn spoken(self) -> String {
+        match self {
+            Self::Month(month) => month.spoken(),
+            Self::Year(year) => year.to_string(),
+        }
+    }
+}
+
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Month(month) => month.fmt(f),
+            Self::Year(year) => write!(f, "{year:04}"),
+        }
+    }
+}
+
+impl FromStr for Period {
+    type Err = &'static str;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let year = || text.parse().map(Self::Year);
+        text.parse().map(Self::Month).or_else(|_| year()).map_err(|_| "This is neither a month like 2026-11 nor a year.")
+    }
+}
+
+crate::id::as_text!(Period, "`2026-11`, or `2026` where all years are asked for");
+
+/// The page of trends: one number for each period, oldest first.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Trends {
-    pub months: Vec<Month>,
-    /// Reviews of incidents that started in the month.
+    pub periods: Vec<Period>,
+    /// Reviews of incidents that started in the period.
     pub reviews: Vec<i64>,
     pub published: Vec<i64>,
     /// Culture by team, the team with the most observations first.
     pub culture: Vec<TeamCulture>,
-    /// Hours that departments spent on incidents that started in the month.
+    /// Hours that departments spent on incidents that started in the period.
     pub unplanned_hours: Vec<i64>,
-    /// Hours of work that was done in the month, by kind.
+    /// Hours of work that was done in the period, by kind.
     pub planned_hours: Vec<PlannedHours>,
-    /// Work items open at the end of the month; the newest value is as of now.
+    /// Work items open at the end of the period; the newest value is as of now.
     pub open: Vec<i64>,
     /// Of those, past their due date.
     pub overdue: Vec<i64>,
@@ -213,14 +297,14 @@ pub struct TeamCulture {
     /// `None`: reviews without a team.
     pub team: Option<TeamId>,
     pub reviews: i64,
-    /// Observations by level in each month.
+    /// Observations by level in each period.
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<Vec<u32>>))]
-    pub months: Vec<Counts>,
+    pub periods: Vec<Counts>,
     pub overall: Distribution,
     pub indicators: Vec<IndicatorCulture>,
 }
 
-/// One indicator of one team, over all months shown.
+/// One indicator of one team, over all periods shown.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct IndicatorCulture {
@@ -228,7 +312,7 @@ pub struct IndicatorCulture {
     pub distribution: Distribution,
 }
 
-/// What one department carried and did, over all months shown.
+/// What one department carried and did, over all periods shown.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DepartmentTrend {
@@ -243,6 +327,20 @@ pub struct DepartmentTrend {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn all_years_reach_from_the_first_review_to_now() {
+        let (first, now) = ("2019-05".parse().unwrap(), "2021-02".parse().unwrap());
+        assert_eq!(Period::of(Span::All, Some(first), now), [Period::Year(2019), Period::Year(2020), Period::Year(2021)]);
+        assert_eq!(Period::of(Span::All, None, now), [Period::Year(2021)]);
+        let months: Vec<String> = Period::of(Span::Months(3), Some(first), now).iter().map(Period::to_string).collect();
+        assert_eq!(months, ["2020-12", "2021-01", "2021-02"]);
+        assert_eq!(Period::Year(2019).months(), ("2019-01".parse().unwrap(), "2019-12".parse().unwrap()));
+        for text in ["2019-05", "2019"] {
+            assert_eq!(text.parse::<Period>().unwrap().to_string(), text);
+        }
+        assert!("0".parse::<Span>().is_err() && "61".parse::<Span>().is_err() && "all".parse() == Ok(Span::All));
+    }
 
     #[test]
     fn every_measure_and_scope_reads_back_from_its_name() {

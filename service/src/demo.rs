@@ -132,7 +132,7 @@ impl Workspace {
         if self.organisation().await?.is_some() {
             return Ok(());
         }
-        let mut teller = Teller { workspace: self, mint, now, ids: HashMap::new(), people: HashMap::new() };
+        let mut teller = Teller { workspace: self, mint, now, clock: now, ids: HashMap::new(), people: HashMap::new() };
         teller.organisation().await?;
         for (number, text) in (0i64..).zip(STORIES) {
             let story: Story = serde_json::from_str(text).map_err(Error::unavailable)?;
@@ -147,6 +147,8 @@ struct Teller<'a> {
     workspace: &'a Workspace,
     mint: fn() -> Uuid,
     now: Instant,
+    /// When the story's review goes on: every command comes a little later than the one before.
+    clock: Instant,
     /// Ids by what the story calls them: "event:e1", "card:c2", or a team's or department's name.
     ids: HashMap<String, Uuid>,
     people: HashMap<&'static str, Actor>,
@@ -203,11 +205,13 @@ impl Teller<'_> {
         Ok(if name.starts_with("card:") { Evidence::Card(id.into()) } else { Evidence::Event(id.into()) })
     }
 
-    async fn send(&self, by: &str, review: ReviewId, command: Command, at: Instant) -> Result<()> {
-        self.workspace.send(&self.actor(by)?, review, (self.mint)().into(), command, at).await.map(|_| ())
+    async fn send(&mut self, by: &str, review: ReviewId, command: Command) -> Result<()> {
+        self.clock = self.clock.plus_seconds(40);
+        self.workspace.send(&self.actor(by)?, review, (self.mint)().into(), command, self.clock).await.map(|_| ())
     }
 
     async fn tell(&mut self, story: &Story, at: Instant) -> Result<()> {
+        self.clock = at;
         let when = |local: &str| Some(When::new(local, story.zone.clone()));
         let departments = story
             .departments
@@ -244,33 +248,33 @@ impl Teller<'_> {
                 milestone: event.milestone,
             });
         }
-        self.send("chi", review, Command::AddEvents { events }, at).await?;
-        self.session(story, review, at).await?;
+        self.send("chi", review, Command::AddEvents { events }).await?;
+        self.session(story, review).await?;
         for lesson in &story.lessons {
             let id = self.new_id(&format!("lesson:{}", lesson.key)).into();
             let sources = lesson.sources.iter().map(|source| self.evidence(source)).collect::<Result<_>>()?;
-            self.send("ben", review, Command::AddLesson { id, text: lesson.text.clone(), sources }, at).await?;
+            self.send("ben", review, Command::AddLesson { id, text: lesson.text.clone(), sources }).await?;
         }
         for item in &story.work {
             self.work(item, review, at).await?;
         }
-        self.send("ben", review, Command::Publish, at.plus_seconds(3 * 3600)).await
+        self.send("ben", review, Command::Publish).await
     }
 
     /// The session: cards, themes, votes and observations, moving through the steps as a facilitator would.
-    async fn session(&mut self, story: &Story, review: ReviewId, at: Instant) -> Result<()> {
+    async fn session(&mut self, story: &Story, review: ReviewId) -> Result<()> {
         for card in &story.cards {
             let id = self.new_id(&format!("card:{}", card.key)).into();
-            self.send(&card.by, review, Command::AddCard { id, question: card.question.clone(), text: card.text.clone() }, at).await?;
+            self.send(&card.by, review, Command::AddCard { id, question: card.question.clone(), text: card.text.clone() }).await?;
         }
         let steps = self.workspace.format.steps.clone();
         for (to, step) in steps.iter().enumerate() {
             let from = to.saturating_sub(1);
-            self.send("ben", review, Command::MoveTo { from, to }, at.plus_seconds(i64::try_from(to).unwrap_or(0) * 60)).await?;
+            self.send("ben", review, Command::MoveTo { from, to }).await?;
             let Some(question) = step.kind.question() else { continue };
             match &step.kind {
-                domain::session::StepKind::Group(_) => self.group(story, question, review, at).await?,
-                domain::session::StepKind::Vote(_) => self.vote(story, question, review, at).await?,
+                domain::session::StepKind::Group(_) => self.group(story, question, review).await?,
+                domain::session::StepKind::Vote(_) => self.vote(story, question, review).await?,
                 _ => {}
             }
         }
@@ -282,27 +286,27 @@ impl Teller<'_> {
                 evidence: self.evidence(&observation.evidence)?,
                 note: observation.note.clone(),
             };
-            self.send(&observation.by, review, command, at).await?;
+            self.send(&observation.by, review, command).await?;
         }
         Ok(())
     }
 
-    async fn group(&mut self, story: &Story, question: &str, review: ReviewId, at: Instant) -> Result<()> {
+    async fn group(&mut self, story: &Story, question: &str, review: ReviewId) -> Result<()> {
         for theme in story.themes.iter().filter(|theme| theme.question == question) {
             let id = self.new_id(&format!("theme:{}", theme.key)).into();
-            self.send("ben", review, Command::SaveTheme { id, question: question.into(), title: theme.title.clone() }, at).await?;
+            self.send("ben", review, Command::SaveTheme { id, question: question.into(), title: theme.title.clone() }).await?;
         }
         for card in story.cards.iter().filter(|card| card.question == question) {
             if let Some(theme) = &card.theme {
                 let theme = Set::To(self.id(&format!("theme:{theme}"))?.into());
                 let id = self.id(&format!("card:{}", card.key))?.into();
-                self.send("ben", review, Command::GroupCard { id, theme }, at).await?;
+                self.send("ben", review, Command::GroupCard { id, theme }).await?;
             }
         }
         Ok(())
     }
 
-    async fn vote(&self, story: &Story, question: &str, review: ReviewId, at: Instant) -> Result<()> {
+    async fn vote(&mut self, story: &Story, question: &str, review: ReviewId) -> Result<()> {
         for vote in &story.votes {
             let (kind, key) = vote.target.split_once(':').unwrap_or_default();
             let of = match kind {
@@ -315,7 +319,7 @@ impl Teller<'_> {
             let id = self.id(&vote.target)?;
             let ballot = if kind == "card" { Ballot::Card(id.into()) } else { Ballot::Theme(id.into()) };
             for _ in 0..vote.count {
-                self.send(&vote.by, review, Command::Vote { ballot, more: true }, at).await?;
+                self.send(&vote.by, review, Command::Vote { ballot, more: true }).await?;
             }
         }
         Ok(())

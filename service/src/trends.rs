@@ -6,7 +6,7 @@ use domain::{
     id::DepartmentId,
     policy::Actor,
     time::{Instant, Month},
-    trends::{DepartmentTrend, IndicatorCulture, Measure, PlannedHours, Scope, Sums, TeamCulture, Trends},
+    trends::{DepartmentTrend, IndicatorCulture, Measure, Period, PlannedHours, Scope, Span, Sums, TeamCulture, Trends},
     work::Kind,
 };
 use serde::Deserialize;
@@ -27,18 +27,19 @@ struct Row {
 type Monthly = BTreeMap<Month, BTreeMap<Measure, i64>>;
 
 impl Workspace {
-    /// The trends of the last `count` months, as of `now`.
+    /// The trends over a span that ends now.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn trends(&self, _actor: &Actor, count: usize, now: Instant) -> Result<Trends> {
+    pub async fn trends(&self, _actor: &Actor, span: Span, now: Instant) -> Result<Trends> {
         let scopes = self.sums().await?;
-        let months = now.day().month().last(count.clamp(1, 60));
-        let total = |measure| over(&scopes, &months, measure);
-        let mut open: Vec<i64> = months.iter().map(|month| balance(&scopes, *month, Measure::Proposed, Measure::Closed)).collect();
-        let mut overdue: Vec<i64> = months.iter().map(|month| balance(&scopes, *month, Measure::FellDue, Measure::LateClosed)).collect();
-        let departments = self.department_trends(&scopes, &months, now).await?;
-        // What falls due later in this month is not overdue today, so the newest value is counted, not summed.
+        let first = scopes.values().filter_map(|monthly| monthly.keys().next()).min().copied();
+        let periods = Period::of(span, first, now.day().month());
+        let total = |measure| over(&scopes, &periods, measure);
+        let mut open: Vec<i64> = periods.iter().map(|period| balance(&scopes, *period, Measure::Proposed, Measure::Closed)).collect();
+        let mut overdue: Vec<i64> = periods.iter().map(|period| balance(&scopes, *period, Measure::FellDue, Measure::LateClosed)).collect();
+        let departments = self.department_trends(&scopes, &periods, now).await?;
+        // What falls due later in this period is not overdue today, so the newest value is counted, not summed.
         if let (Some(open), Some(overdue)) = (open.last_mut(), overdue.last_mut()) {
             *open = departments.iter().map(|department| department.open).sum();
             *overdue = departments.iter().map(|department| department.overdue).sum();
@@ -46,13 +47,13 @@ impl Workspace {
         Ok(Trends {
             reviews: total(Measure::Reviews),
             published: total(Measure::Published),
-            culture: culture(&scopes, &months),
+            culture: culture(&scopes, &periods),
             unplanned_hours: total(Measure::UnplannedHours),
             planned_hours: Kind::ALL.into_iter().map(|kind| PlannedHours { kind, hours: total(Measure::PlannedHours(kind)) }).collect(),
             open,
             overdue,
             departments,
-            months,
+            periods,
         })
     }
 
@@ -84,7 +85,7 @@ impl Workspace {
             .collect())
     }
 
-    async fn department_trends(&self, scopes: &BTreeMap<Scope, Monthly>, months: &[Month], now: Instant) -> Result<Vec<DepartmentTrend>> {
+    async fn department_trends(&self, scopes: &BTreeMap<Scope, Monthly>, periods: &[Period], now: Instant) -> Result<Vec<DepartmentTrend>> {
         #[derive(Deserialize)]
         struct Count {
             department: DepartmentId,
@@ -94,8 +95,8 @@ impl Workspace {
         let mut variables = Variables::new();
         variables.insert("today", now.day().to_string());
         let counts: Vec<Count> = self.store.list(OPEN_AND_OVERDUE, variables).await?;
-        let in_months = |monthly: &Monthly, wanted: &dyn Fn(&Measure) -> bool| -> i64 {
-            months.iter().filter_map(|month| monthly.get(month)).flatten().filter(|(measure, _)| wanted(measure)).map(|(_, sum)| sum).sum()
+        let during = |monthly: &Monthly, measures: &[Measure]| -> i64 {
+            periods.iter().flat_map(|period| measures.iter().map(|measure| get(monthly, *period, *measure))).sum()
         };
         Ok(self
             .departments()
@@ -107,8 +108,8 @@ impl Workspace {
                 let count = counts.iter().find(|count| count.department == department.id);
                 DepartmentTrend {
                     department: department.id,
-                    unplanned_hours: in_months(monthly, &|measure| *measure == Measure::UnplannedHours),
-                    planned_hours: in_months(monthly, &|measure| matches!(measure, Measure::PlannedHours(_))),
+                    unplanned_hours: during(monthly, &[Measure::UnplannedHours]),
+                    planned_hours: during(monthly, &Kind::ALL.map(Measure::PlannedHours)),
                     open: count.map_or(0, |count| count.open),
                     overdue: count.map_or(0, |count| count.overdue),
                 }
@@ -117,47 +118,49 @@ impl Workspace {
     }
 }
 
-fn get(monthly: &Monthly, month: Month, measure: Measure) -> i64 {
-    monthly.get(&month).and_then(|sums| sums.get(&measure)).copied().unwrap_or(0)
+fn get(monthly: &Monthly, period: Period, measure: Measure) -> i64 {
+    let (first, last) = period.months();
+    monthly.range(first..=last).filter_map(|(_, sums)| sums.get(&measure)).sum()
 }
 
-fn over(scopes: &BTreeMap<Scope, Monthly>, months: &[Month], measure: Measure) -> Vec<i64> {
-    months.iter().map(|month| scopes.values().map(|monthly| get(monthly, *month, measure)).sum()).collect()
+fn over(scopes: &BTreeMap<Scope, Monthly>, periods: &[Period], measure: Measure) -> Vec<i64> {
+    periods.iter().map(|period| scopes.values().map(|monthly| get(monthly, *period, measure)).sum()).collect()
 }
 
-/// What came minus what went, from the beginning to the end of the month.
-fn balance(scopes: &BTreeMap<Scope, Monthly>, month: Month, came: Measure, went: Measure) -> i64 {
+/// What came minus what went, from the beginning to the end of the period.
+fn balance(scopes: &BTreeMap<Scope, Monthly>, period: Period, came: Measure, went: Measure) -> i64 {
+    let (_, last) = period.months();
     scopes
         .values()
-        .flat_map(|monthly| monthly.range(..=month))
+        .flat_map(|monthly| monthly.range(..=last))
         .map(|(_, sums)| sums.get(&came).copied().unwrap_or(0) - sums.get(&went).copied().unwrap_or(0))
         .sum()
 }
 
-fn culture(scopes: &BTreeMap<Scope, Monthly>, months: &[Month]) -> Vec<TeamCulture> {
+fn culture(scopes: &BTreeMap<Scope, Monthly>, periods: &[Period]) -> Vec<TeamCulture> {
     let teams = scopes.iter().filter_map(|(scope, monthly)| match scope {
         Scope::Team(team) => Some((*team, monthly)),
         Scope::Department(_) => None,
     });
     let mut culture: Vec<TeamCulture> = teams
         .map(|(team, monthly)| {
-            let counts = |months: &[Month], indicators: &[Indicator]| {
+            let counts = |periods: &[Period], indicators: &[Indicator]| {
                 Level::ALL.map(|level| {
-                    let sum: i64 = months
+                    let sum: i64 = periods
                         .iter()
-                        .flat_map(|month| indicators.iter().map(|indicator| get(monthly, *month, Measure::Culture(*indicator, level))))
+                        .flat_map(|period| indicators.iter().map(|indicator| get(monthly, *period, Measure::Culture(*indicator, level))))
                         .sum();
                     u32::try_from(sum).unwrap_or(0)
                 })
             };
             TeamCulture {
                 team,
-                reviews: months.iter().map(|month| get(monthly, *month, Measure::Reviews)).sum(),
-                months: months.iter().map(|month| counts(std::slice::from_ref(month), &Indicator::ALL)).collect(),
-                overall: Distribution::of(counts(months, &Indicator::ALL)),
+                reviews: periods.iter().map(|period| get(monthly, *period, Measure::Reviews)).sum(),
+                periods: periods.iter().map(|period| counts(std::slice::from_ref(period), &Indicator::ALL)).collect(),
+                overall: Distribution::of(counts(periods, &Indicator::ALL)),
                 indicators: Indicator::ALL
                     .into_iter()
-                    .map(|indicator| IndicatorCulture { indicator, distribution: Distribution::of(counts(months, &[indicator])) })
+                    .map(|indicator| IndicatorCulture { indicator, distribution: Distribution::of(counts(periods, &[indicator])) })
                     .collect(),
             }
         })

@@ -17,6 +17,9 @@ pub fn handlers(node: NodeRef<Form>, state: FormState, way: StoredValue<Way>) ->
     Effect::new(move |_| {
         if let Some(form) = node.get() {
             way.with_value(|way| restore(&form, way));
+            if way.with_value(|way| way.focus) {
+                focus_on(&form, None);
+            }
         }
     });
     let send = move |event: ev::SubmitEvent| {
@@ -50,7 +53,9 @@ fn submit(event: &ev::SubmitEvent, form: HtmlFormElement, state: FormState, way:
             Err(error) => {
                 state.error.set(Some(error.clone()));
                 state.done.set(None);
-                focus_on(&form, error.field.as_deref());
+                if error.field.is_some() {
+                    focus_on(&form, error.field.as_deref());
+                }
             }
         }
     });
@@ -85,12 +90,17 @@ fn finished(form: &HtmlFormElement, state: FormState, way: Way, done: Done, go: 
                 let _ = window.location().assign(to.as_deref().unwrap_or("/"));
             }
         }
-        (_, Some(to)) => go.run(to.clone()),
-        (_, None) => {}
+        (_, Some(to)) if !is_here(to) => go.run(to.clone()),
+        (_, _) => {}
     }
     if let Some(then) = way.then {
         then.run(done);
     }
+}
+
+/// Is this the page that is shown?
+fn is_here(path: &str) -> bool {
+    web_sys::window().and_then(|window| window.location().pathname().ok()).is_some_and(|here| here == path)
 }
 
 /// The controls of a form.
@@ -188,11 +198,12 @@ async fn post(action: &str, body: &str) -> Result<Done, AppError> {
 
 /// Puts the cursor where something has to be mended.
 fn focus_on(form: &HtmlFormElement, field: Option<&str>) {
-    let Some(field) = field else { return };
-    let wanted = controls(form)
-        .into_iter()
-        .find(|control| control.get_attribute("name").is_some_and(|name| super::field::spoken_of(&name) == field));
-    if let Some(control) = wanted {
+    let wanted = |control: &HtmlElement| match (field, control.get_attribute("name")) {
+        (Some(field), Some(name)) => super::field::spoken_of(&name) == field,
+        (None, Some(_)) => control.get_attribute("type").as_deref() != Some("hidden"),
+        _ => false,
+    };
+    if let Some(control) = controls(form).into_iter().find(wanted) {
         // Focus is a courtesy.
         let _ = control.focus();
     }

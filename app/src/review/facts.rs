@@ -1,6 +1,6 @@
 //! Opening a review, changing its facts, naming who takes part.
 
-use super::ForReview;
+use super::{ForReview, closed};
 use crate::{
     form::{After, Choices, Field, Form, Fresh, Hidden, Select, Submit, WhenField},
     icon::Icon,
@@ -10,7 +10,7 @@ use crate::{
 use domain::{
     people::Role,
     prose::{SUMMARY, TITLE},
-    review::{Facts, FoundBy, ResponseDriver, Severity, Visibility},
+    review::{Facts, FoundBy, ResponseDriver, Severity, State, Visibility},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -152,6 +152,9 @@ fn FactFields(prefix: &'static str, facts: Option<Facts>) -> impl IntoView {
 #[component]
 pub fn FactsForm() -> impl IntoView {
     let live = expect_context::<LiveReview>();
+    if !live.contributes.get_untracked() {
+        return closed(live).into_any();
+    }
     let id = live.id();
     let facts = live.review.with_untracked(|review| review.facts.clone());
     view! {
@@ -169,12 +172,16 @@ pub fn FactsForm() -> impl IntoView {
             </Form>
         </section>
     }
+    .into_any()
 }
 
 /// Who facilitates and who takes part.
 #[component]
 pub fn WhoTakesPart() -> impl IntoView {
     let live = expect_context::<LiveReview>();
+    if !live.facilitates.get_untracked() || live.review.with_untracked(|review| review.state == State::Published) {
+        return closed(live).into_any();
+    }
     let id = live.id();
     let names = setting().names;
     let (facilitator, participants) = live.review.with_untracked(|review| (review.facilitator, review.participants.clone()));
@@ -224,4 +231,5 @@ pub fn WhoTakesPart() -> impl IntoView {
             </Form>
         </section>
     }
+    .into_any()
 }

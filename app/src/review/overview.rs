@@ -2,7 +2,7 @@
 
 use super::{ForReview, spoken_span};
 use crate::{
-    form::{Field, Form, Hidden, Submit},
+    form::{EditLink, Editing, EndEdit, Field, Form, Hidden},
     icon::Icon,
     live::LiveReview,
     page::{Setting, setting},
@@ -41,7 +41,7 @@ pub fn Overview() -> impl IntoView {
 #[component]
 fn Summary(live: LiveReview) -> impl IntoView {
     let id = live.id();
-    let editing = RwSignal::new(false);
+    let editing = Editing::of(id.0);
     let html = live.html_of(id.0);
     let shown = move || {
         let html = html.get();
@@ -60,7 +60,7 @@ fn Summary(live: LiveReview) -> impl IntoView {
     let form = move || {
         let (text, version) = live.review.with_untracked(|review| (review.summary.clone(), review.summary_version));
         view! {
-            <Form action="/do/send" draft=format!("{id}:summary") then=Callback::new(move |done: crate::done::Done| if done.notices.is_empty() { editing.set(false) })>
+            <Form action="/do/send" draft=format!("{id}:summary") then=editing.over() focus=true>
                 <ForReview review=id />
                 <Hidden name="command[edit_summary][base]" value=version.to_string() />
                 <Hidden name="command[edit_summary][text][was]" value=text.clone() />
@@ -72,10 +72,7 @@ fn Summary(live: LiveReview) -> impl IntoView {
                     limit=SUMMARY
                     area=true
                 />
-                <div class="form-actions">
-                    <Submit>"Save"</Submit>
-                    <button class="button quiet" type="button" on:click=move |_| editing.set(false)>"Cancel"</button>
-                </div>
+                <EndEdit editing />
             </Form>
         }
     };
@@ -84,11 +81,11 @@ fn Summary(live: LiveReview) -> impl IntoView {
             <header class="section-head">
                 <h2 id="summary">"Summary"</h2>
                 {move || {
-                    (live.contributes.get() && !editing.get())
-                        .then(|| view! { <button class="button small needs-script" type="button" on:click=move |_| editing.set(true)><Icon name="edit" />"Edit"</button> })
+                    (live.contributes.get() && !editing.is_on())
+                        .then(|| view! { <EditLink editing class="button small"><Icon name="edit" />"Edit"</EditLink> })
                 }}
             </header>
-            {move || if editing.get() { form().into_any() } else { shown().into_any() }}
+            {move || if editing.is_on() { form().into_any() } else { shown().into_any() }}
         </section>
     }
 }

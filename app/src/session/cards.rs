@@ -1,8 +1,7 @@
 //! Cards under their themes, and votes.
 
 use crate::{
-    done::Done,
-    form::{Field, Form, Hidden, Submit},
+    form::{EditLink, Editing, EndEdit, Field, Form, Hidden, Submit},
     icon::Icon,
     live::LiveReview,
     review::ForReview,
@@ -140,7 +139,7 @@ fn Voting(live: LiveReview, ballot: Ballot, votes: Memo<Votes>, total: Memo<u32>
 #[component]
 pub fn AnswerCard(live: LiveReview, card: CardId) -> impl IntoView {
     let shown = Memo::new(move |_| live.review.with(|review| review.cards.get(&card).cloned()));
-    let editing = RwSignal::new(false);
+    let editing = Editing::of(card.0);
     let own = move || shown.with(|card| card.as_ref().is_some_and(|card| card.author == Some(live.me)));
     let form = move |card: Card| {
         provide_context(crate::form::Within(card.id.to_string()));
@@ -148,17 +147,15 @@ pub fn AnswerCard(live: LiveReview, card: CardId) -> impl IntoView {
             <Form
                 action="/do/send"
                 draft=format!("{}:card:{}", live.id(), card.id)
-                then=Callback::new(move |done: Done| if done.notices.is_empty() { editing.set(false) })
+                then=editing.over()
+                focus=true
             >
                 <ForReview review=live.id() />
                 <Hidden name="command[edit_card][id]" value=card.id.to_string() />
                 <Hidden name="command[edit_card][base]" value=card.version.to_string() />
                 <Hidden name="command[edit_card][text][was]" value=card.text.clone() />
                 <Field name="command[edit_card][text][now]" label="Card" value=card.text limit=NOTE area=true required=true />
-                <div class="form-actions">
-                    <Submit class="button small primary">"Save"</Submit>
-                    <button class="button small quiet" type="button" on:click=move |_| editing.set(false)>"Cancel"</button>
-                </div>
+                <EndEdit editing />
             </Form>
         }
     };
@@ -174,7 +171,7 @@ pub fn AnswerCard(live: LiveReview, card: CardId) -> impl IntoView {
     };
     view! {
         <li class="card answer" id=format!("card-{card}")>
-            {move || match (editing.get(), shown.get()) {
+            {move || match if editing.is_on() { (true, shown.get_untracked()) } else { (false, shown.get()) } {
                 (true, Some(card)) => form(card).into_any(),
                 (false, Some(one)) => view! {
                     <div class="prose"><p>{one.text.clone()}</p></div>
@@ -189,7 +186,7 @@ pub fn AnswerCard(live: LiveReview, card: CardId) -> impl IntoView {
 }
 
 #[component]
-fn CardMenu(live: LiveReview, card: Card, editing: RwSignal<bool>, own: bool) -> impl IntoView {
+fn CardMenu(live: LiveReview, card: Card, editing: Editing, own: bool) -> impl IntoView {
     let id = card.id;
     let may_change = own || live.facilitates.get_untracked();
     let themes = live.review.with_untracked(|review| {
@@ -202,7 +199,7 @@ fn CardMenu(live: LiveReview, card: Card, editing: RwSignal<bool>, own: bool) ->
     });
     let change = may_change.then(|| {
         view! {
-            <button class="needs-script" type="button" on:click=move |_| editing.set(true)><Icon name="edit" />"Edit"</button>
+            <EditLink editing class=""><Icon name="edit" />"Edit"</EditLink>
             <Form action="/do/send" class="">
                 <ForReview review=live.id() />
                 <Hidden name="command[remove_card][id]" value=id.to_string() />

@@ -2,7 +2,7 @@
 
 use super::EditEvent;
 use crate::{
-    form::{Form, Hidden, Submit},
+    form::{EditLink, Editing, Form, Hidden, Submit},
     icon::Icon,
     live::LiveReview,
     review::{ForReview, spoken_span},
@@ -99,8 +99,7 @@ fn DayOf(live: LiveReview, days: Memo<Vec<DayLines>>, start: Memo<Option<Instant
 fn EventLine(live: LiveReview, lines: Memo<Vec<Line>>, start: Memo<Option<Instant>>, id: EventId) -> impl IntoView {
     let event = Memo::new(move |_| live.review.with(|review| review.events.get(&id).cloned()));
     let gap = Memo::new(move |_| lines.with(|lines| lines.iter().find(|line| line.id == id).and_then(|line| line.gap)));
-    let editing = RwSignal::new(false);
-    let close = Callback::new(move |()| editing.set(false));
+    let editing = Editing::of(id.0);
     let removed = Memo::new(move |_| event.with(|event| event.as_ref().is_none_or(|event| event.removed)));
     let html = live.html_of(id.0);
     let gone = move || {
@@ -117,8 +116,8 @@ fn EventLine(live: LiveReview, lines: Memo<Vec<Line>>, start: Memo<Option<Instan
     };
     let shown = move || {
         let body = move || {
-            if editing.get() {
-                event.get_untracked().map(|event| view! { <EditEvent live event close /> }.into_any())
+            if editing.is_on() {
+                event.get_untracked().map(|event| view! { <EditEvent live event editing /> }.into_any())
             } else {
                 event.get().map(|event| view! { <Shown live event html editing /> }.into_any())
             }
@@ -170,7 +169,7 @@ pub(crate) fn evidence_link(link: &str) -> impl IntoView + use<> {
 }
 
 #[component]
-fn Shown(live: LiveReview, event: Event, html: Memo<String>, editing: RwSignal<bool>) -> impl IntoView {
+fn Shown(live: LiveReview, event: Event, html: Memo<String>, editing: Editing) -> impl IntoView {
     let id = event.id;
     let link = event.link.as_deref().map(evidence_link);
     let tools = move || {
@@ -194,9 +193,7 @@ fn Shown(live: LiveReview, event: Event, html: Memo<String>, editing: RwSignal<b
                             <Icon name=if milestone { "star-filled" } else { "star" } />
                         </Submit>
                     </Form>
-                    <button class="icon-button needs-script" type="button" aria-label="Edit this event" title="Edit" on:click=move |_| editing.set(true)>
-                        <Icon name="edit" />
-                    </button>
+                    <EditLink editing label="Edit this event"><Icon name="edit" /></EditLink>
                     <Form action="/do/send" class="">
                         <ForReview review=live.id() />
                         <Hidden name="command[remove_event][id]" value=id.to_string() />

@@ -7,7 +7,7 @@ use crate::{
     icon::Icon,
     live::LiveReview,
     page::setting,
-    review::ForReview,
+    review::{ForReview, closed},
 };
 use domain::timeline::reading::{MOST_TEXT, Row};
 use leptos::prelude::*;
@@ -31,6 +31,9 @@ pub async fn read_timeline(text: String, day: String, zone: String) -> Result<Ve
 #[component]
 pub fn PasteTab() -> impl IntoView {
     let live = expect_context::<LiveReview>();
+    if !live.contributes.get_untracked() {
+        return closed(live).into_any();
+    }
     let id = live.id();
     let (day, zone) = live.review.with_untracked(|review| {
         let start = review.facts.started.clone();
@@ -86,6 +89,7 @@ pub fn PasteTab() -> impl IntoView {
                 })
         }}
     }
+    .into_any()
 }
 
 fn event_target_is(event: &leptos::ev::Event, id: &str) -> bool {

@@ -22,6 +22,11 @@ impl Series {
         Self { name: level.name().into(), level: Some(level), values }
     }
 
+    /// Which of the colours; none for a level, which has its own.
+    fn tone(&self, number: usize) -> Option<String> {
+        self.level.is_none().then(|| number.to_string())
+    }
+
     fn fill(&self, number: usize) -> String {
         match self.level {
             Some(level) => format!("url(#p-{})", level.key()),
@@ -99,7 +104,7 @@ pub fn Chart(
         .enumerate()
         .filter(|(at, _)| at % every == 0)
         .map(|(at, label)| {
-            let short: String = label.chars().take(3).collect();
+            let short = label.split(' ').next().unwrap_or_default().to_owned();
             let minor = (at / every) % 2 == 1;
             view! { <text class=minor.then_some("minor") x=percent(LEFT + slot * (at as f64 + 0.5)) y="228" text-anchor="middle">{short}</text> }
         })
@@ -117,7 +122,7 @@ pub fn Chart(
                 Drawing::Bars => view! { <rect class="bar" x="1" y="1" width="22" height="14" fill=one.fill(number)></rect> }.into_any(),
                 Drawing::Lines => view! { <polyline class="line" data-series=number.to_string() data-dash=(at > 0).then_some("") points="1,8 23,8"></polyline> }.into_any(),
             };
-            view! { <li data-series=number.to_string() data-level=one.level.map(Level::key)><svg aria-hidden="true">{swatch}</svg>{one.name.clone()}</li> }
+            view! { <li data-series=one.tone(number) data-level=one.level.map(Level::key)><svg aria-hidden="true">{swatch}</svg>{one.name.clone()}</li> }
         })
         .collect_view();
     let heads = series.iter().map(|one| view! { <th scope="col" data-number="">{one.name.clone()}</th> }).collect_view();
@@ -144,7 +149,7 @@ pub fn Chart(
                 <summary><Icon name="chevron-right" />"As a table"</summary>
                 <div class="table">
                     <table>
-                        <thead><tr><th scope="col">"Month"</th>{heads}</tr></thead>
+                        <thead><tr><th scope="col">"When"</th>{heads}</tr></thead>
                         <tbody>{rows}</tbody>
                     </table>
                 </div>
@@ -164,7 +169,7 @@ fn bars(series: &[Series], count: usize, slot: f64, top: i64) -> impl IntoView +
                 rects.push(view! {
                     <rect
                         class="bar"
-                        data-series=(number + 1).to_string()
+                        data-series=one.tone(number + 1)
                         data-level=one.level.map(Level::key)
                         x=percent(LEFT + slot * (at as f64 + 0.18))
                         width=percent(slot * 0.64)

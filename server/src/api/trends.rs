@@ -3,7 +3,7 @@
 use super::{Asked, Caller, Problem, Unread};
 use app::request::Site;
 use axum::{Json, extract::State};
-use domain::trends::Trends;
+use domain::trends::{Span, Trends};
 use serde::Deserialize;
 use std::sync::Arc;
 use utoipa::IntoParams;
@@ -14,13 +14,13 @@ pub fn routes() -> OpenApiRouter<Arc<Site>> {
 }
 
 #[derive(Deserialize, IntoParams)]
-struct Span {
-    /// 1 to 60; 12 if left out.
-    months: Option<usize>,
+struct Of {
+    /// `12` months if left out; 1 to 60, or `all` for everything by year.
+    span: Option<Span>,
 }
 
-/// What the numbers do over time, by month
-#[utoipa::path(get, path = "/trends", params(Span), responses((status = 200, body = Trends), Unread))]
-async fn read(State(site): State<Arc<Site>>, Caller(actor): Caller, Asked(span): Asked<Span>) -> Result<Json<Trends>, Problem> {
-    Ok(Json(site.workspace.trends(&actor, span.months.unwrap_or(12), crate::now()).await?))
+/// What the numbers do over time, by month or by year
+#[utoipa::path(get, path = "/trends", params(Of), responses((status = 200, body = Trends), Unread))]
+async fn read(State(site): State<Arc<Site>>, Caller(actor): Caller, Asked(asked): Asked<Of>) -> Result<Json<Trends>, Problem> {
+    Ok(Json(site.workspace.trends(&actor, asked.span.unwrap_or(Span::Months(12)), crate::now()).await?))
 }

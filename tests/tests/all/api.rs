@@ -79,7 +79,10 @@ async fn a_program_takes_an_incident_through_the_loop_and_every_answer_is_as_des
     let (_, whole) = asked(&api, &program, "GET /reviews/{id}", &of, None).await;
     assert_eq!(whole["state"], "published");
     let (_, trends) = asked(&api, &program, "GET /trends", &[], None).await;
-    assert_eq!(trends["months"].as_array().unwrap().len(), 12);
+    assert_eq!(trends["periods"].as_array().unwrap().len(), 12);
+    let (_, trends) = program.get("/trends?span=all").await;
+    api.check("GET /trends", None, 200, &trends);
+    assert_eq!(trends["reviews"].as_array().unwrap().iter().filter_map(Value::as_i64).sum::<i64>(), 1);
     drop(app);
 }
 
@@ -192,7 +195,7 @@ async fn what_a_program_gets_wrong_is_answered_with_a_status_a_code_and_a_senten
         .json(&json!({}))
         .send();
     assert_eq!(answer.await.unwrap().status().as_u16(), 400);
-    for address in ["/reviews/not-an-id", "/reviews?limit=many", "/work?review=none", "/trends?months=-3"] {
+    for address in ["/reviews/not-an-id", "/reviews?limit=many", "/work?review=none", "/trends?span=-3"] {
         let (status, told) = program.get(address).await;
         assert_eq!((status, told["code"].as_str()), (400, Some("unreadable")), "{address}: {told}");
     }

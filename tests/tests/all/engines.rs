@@ -105,10 +105,10 @@ async fn trends_are_what_the_reviews_say_on_every_engine() {
         let review = admin.open_review("Mail stopped").await;
         let private = admin.open_review("Quiet").await;
         admin.send(&private, &[("[edit_facts][visibility]", "private")]).await;
-        let trends = admin.ok("load_trends", &[("months", "12")]).await;
+        let trends = admin.ok("load_trends", &[("span", "12")]).await;
         assert_eq!(trends["reviews"].as_array().unwrap().last().unwrap(), 1, "a private review counts nowhere: {}", engine.name);
         admin.send(&review, &[("", "publish")]).await;
-        let trends = admin.ok("load_trends", &[("months", "12")]).await;
+        let trends = admin.ok("load_trends", &[("span", "12")]).await;
         assert_eq!(trends["published"].as_array().unwrap().last().unwrap(), 1, "{}", engine.name);
         assert_sound(&app, 2, engine.name).await;
     }

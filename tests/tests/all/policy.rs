@@ -318,7 +318,7 @@ async fn every_server_function_is_for_those_it_is_meant_for() {
             (Nothing, "choose_theme", vec![("theme", "dark".into())]),
             (Account, "load_reviews", vec![]),
             (Account, "load_board", vec![]),
-            (Account, "load_trends", vec![("months", "12".into())]),
+            (Account, "load_trends", vec![("span", "12".into())]),
             (Account, "load_people", vec![]),
             (Account, "load_account", vec![]),
             (Account, "read_timeline", vec![("text", "12:00 x".into()), ("day", String::new()), ("zone", String::new())]),

@@ -108,7 +108,7 @@ pub async fn walk(app: &TestApp, admin: &User) {
     {
         assert!(page.contains(part), "the read view shows {part}");
     }
-    let trends: Value = member.ok("load_trends", &[("months", "12")]).await;
+    let trends: Value = member.ok("load_trends", &[("span", "12")]).await;
     assert_eq!(trends["reviews"].as_array().unwrap().iter().filter_map(Value::as_i64).sum::<i64>(), 1);
     assert_eq!(trends["culture"][0]["overall"]["n"], 1);
 }
