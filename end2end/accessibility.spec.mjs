@@ -29,6 +29,11 @@ async function check(page, theme, name) {
   const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
   const found = violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target).join(", ")}`);
   expect.soft(found, `${name} (${theme})`).toEqual([]);
+  const twice = await page.evaluate(() => {
+    const ids = [...document.querySelectorAll("[id]")].map((one) => one.id);
+    return ids.filter((id, at) => ids.indexOf(id) !== at);
+  });
+  expect.soft(twice, `${name}: ids that stand twice`).toEqual([]);
   for (const width of [360, 1280, 1920]) {
     await page.setViewportSize({ width, height: 900 });
     const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

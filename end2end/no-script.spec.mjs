@@ -1,19 +1,82 @@
-// Without JavaScript: signing in, reading a review, opening one, adding to it.
+// Without JavaScript: everything that is a form.
 import { expect, signIn, test } from "./server.mjs";
 
-test("a review is read, opened and added to without a script", async ({ page }) => {
+test("a review is read, opened, written, mended and published without a script", async ({ page }) => {
+  test.setTimeout(120_000);
   await signIn(page, "Ben");
   await page.locator(".reviews a").first().click();
   await expect(page.getByRole("heading", { level: 2, name: "What happened" })).toBeVisible();
   await expect(page.locator(".event").first()).toBeVisible();
 
+  // A refused form comes back with what was typed, and leads on once it is mended.
   await page.goto("/reviews/new");
   await page.getByLabel("Title").fill("Mail was late");
+  await page.locator('[name="new[facts][started][local]"]').fill("2026-05-02T10:00");
+  await page.locator('[name="new[facts][mitigated][local]"]').fill("2026-05-01T10:00");
   await page.getByRole("button", { name: "Open the review" }).click();
+  await expect(page.getByRole("heading", { name: "This was not saved" })).toBeVisible();
+  await expect(page.getByText(/“Mitigated” is before “Started”/)).toBeVisible();
+  await expect(page.getByLabel("Title")).toHaveValue("Mail was late");
+  await page.getByLabel("Mitigated").first().fill("2026-05-02T11:00");
+  await page.getByRole("button", { name: "Send again" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Mail was late");
+  const review = new URL(page.url()).pathname;
+
+  await page.getByRole("link", { name: "Edit", exact: true }).click();
+  await page.getByRole("textbox", { name: "Summary" }).fill("It was **late**.");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.locator(".prose strong")).toHaveText("late");
+
   await page.getByRole("link", { name: /^Timeline/ }).click();
-  await page.getByLabel("When", { exact: true }).fill("2026-05-01T14:05");
+  await page.getByLabel("When", { exact: true }).fill("2026-05-02T10:05");
   await page.getByLabel("What happened").fill("The queue grew");
   await page.getByRole("button", { name: "Add", exact: true }).click();
   await expect(page.locator(".event-text")).toHaveText("The queue grew");
+  await page.getByRole("link", { name: "Edit this event" }).click();
+  await page.locator(".event").getByLabel("What happened").fill("The queue grew quickly");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.locator(".event-text")).toHaveText("The queue grew quickly");
+  await page.getByRole("button", { name: "Remove this event" }).click();
+  await expect(page.locator(".event")).toHaveCount(0);
+  await page.getByText("Removed (1)").click();
+  await page.getByRole("button", { name: "Bring back" }).click();
+  await expect(page.locator(".event-text")).toHaveText("The queue grew quickly");
+
+  await page.getByRole("link", { name: /^Questions/ }).click();
+  const question = page.locator("#response");
+  await question.getByLabel("Your answer").fill("We looked at the queue");
+  await question.getByRole("button", { name: "Add card" }).click();
+  await expect(question.getByText("We looked at the queue")).toBeVisible();
+  await question.locator("details.menu summary").click();
+  await question.getByRole("button", { name: "Remove" }).click();
+  await expect(question.locator(".answer")).toHaveCount(0);
+
+  await page.getByRole("link", { name: /^Lessons/ }).click();
+  await page.getByLabel("What was learnt").fill("Queues need alarms");
+  await page.locator(".evidence-choices input").first().check();
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(page.locator(".lesson-text")).toHaveText("Queues need alarms");
+  await page.getByRole("link", { name: "Plan work" }).click();
+  await page.getByLabel("What is to be done").fill("Alarm");
+  await page.getByLabel("Risk scenario").fill("Mail is late again, unseen");
+  await page.getByLabel("Owner").selectOption({ label: "Chi Nakamura" });
+  await page.getByLabel("Department").selectOption({ label: "Platform" });
+  await page.getByLabel("Due").fill("2027-01-15");
+  await page.getByLabel("How will we know").fill("It rings");
+  await page.getByRole("button", { name: "Propose" }).click();
+  await expect(page.getByRole("link", { name: "Alarm" })).toBeVisible();
+
+  await page.goto(review);
+  await page.getByRole("button", { name: "Publish" }).click();
+  await expect(page.getByRole("button", { name: "Reopen" })).toBeVisible();
+  await page.getByRole("link", { name: "Read view" }).click();
+  await expect(page.getByText("Queues need alarms")).toBeVisible();
+  await page.goto("/trends?span=all");
+  await page.getByText("As a table").first().click();
+  await expect(page.getByRole("table").first()).toBeVisible();
+
+  await page.goto("/account");
+  await page.getByLabel("What it is for").fill("A script");
+  await page.getByRole("button", { name: "Make a token" }).click();
+  await expect(page.locator("code.secret")).toContainText("hotwash_");
 });

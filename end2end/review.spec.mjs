@@ -27,7 +27,7 @@ test("what one adds the other sees without reloading", async ({ browser, demo })
   await expect(ben.locator(".event")).toHaveCount(1);
   await expect(ben.getByLabel("What happened")).toHaveValue("");
 
-  await chi.getByRole("button", { name: "Edit this event" }).click();
+  await chi.getByRole("link", { name: "Edit this event" }).click();
   await chi.locator(".event textarea").fill("The queue **shrank**");
   await chi.getByRole("button", { name: "Save" }).click();
   await expect(ben.locator(".event-text strong")).toHaveText("shrank");

@@ -41,8 +41,8 @@ export const test = base.extend({
 export function listen(page) {
   const errors = [];
   page.on("console", (message) => {
-    // A refused form is an answer, not an error of the page.
-    if (message.type() === "error" && !/status of 4\d\d/.test(message.text())) errors.push(message.text());
+    // A refused form is an answer, and a network that a test took away is no error of the page.
+    if (message.type() === "error" && !/status of 4\d\d|net::ERR_/.test(message.text())) errors.push(message.text());
   });
   page.on("pageerror", (error) => errors.push(error.message));
   return errors;

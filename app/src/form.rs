@@ -4,6 +4,8 @@
 //! kept in the browser until the server has acknowledged it, what is refused is said beside its field, and a repeated
 //! press sends the same command again, not a second one.
 
+#[cfg(feature = "hydrate")]
+mod draft;
 mod editing;
 mod field;
 #[cfg(feature = "hydrate")]
@@ -13,7 +15,8 @@ pub use editing::{EditLink, Editing, EndEdit};
 pub use field::{Choices, Field, Fresh, Hidden, Select, TextArea, WhenField, Within};
 
 use crate::{done::Done, error::AppError, icon::Icon};
-use leptos::prelude::*;
+use domain::review::Notice;
+use leptos::{context::Provider, prelude::*};
 
 /// What a form does once it is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -55,15 +58,20 @@ pub fn Form(
     /// What assistive technology calls it.
     #[prop(optional, into)]
     label: Option<String>,
+    /// Told apart from forms of the same kind on the page by this, for the ids of its fields.
+    #[prop(optional, into)]
+    within: Option<String>,
     /// Its first field is written in at once.
     #[prop(optional)]
     focus: bool,
     children: Children,
 ) -> impl IntoView {
     let state = FormState { error: RwSignal::new(None), pending: RwSignal::new(false), done: RwSignal::new(None) };
-    provide_context(state);
     let node = NodeRef::<leptos::html::Form>::new();
-    let way = StoredValue::new(Way { after, patch, then, draft, focus });
+    // By person, because several may use one browser.
+    let me = crate::page::setting().me.map(|me| me.id.to_string()).unwrap_or_default();
+    let draft = draft.map(|name| format!("draft:{me}:{name}"));
+    let way = StoredValue::new(Way { after, patch, then, draft, focus, sent: StoredValue::new(None) });
     #[cfg(feature = "hydrate")]
     let (submit, keep) = sending::handlers(node, state, way);
     // Without a script nothing listens; the browser sends the form by itself.
@@ -73,8 +81,13 @@ pub fn Form(
     let (submit, keep) = (|_: leptos::ev::SubmitEvent| (), |_: leptos::ev::Event| ());
     view! {
         <form node_ref=node class=class method="post" action=action aria-label=label on:submit=submit on:input=keep>
-            <Problem />
-            {children()}
+            // Not just provided: a component has no scope of its own, and the next form on the page would take its place.
+            <Provider value=state>
+                <Provider value=Within(within.unwrap_or_default())>
+                    <Problem />
+                    {children()}
+                </Provider>
+            </Provider>
         </form>
     }
 }
@@ -86,8 +99,11 @@ struct Way {
     after: After,
     patch: bool,
     then: Option<Callback<Done>>,
+    /// The name under which it is kept in the browser's storage.
     draft: Option<String>,
     focus: bool,
+    /// What was sent and not answered yet, by field.
+    sent: StoredValue<Option<Vec<(String, String)>>>,
 }
 
 /// What is wrong, where it is not about one field, and what the writer should know.
@@ -104,24 +120,26 @@ fn Problem() -> impl IntoView {
             }
         })
     };
-    let notices = move || {
-        let notices = state.done.get().map(|done| done.notices).unwrap_or_default();
-        notices
-            .into_iter()
-            .map(|notice| {
-                view! {
-                    <div class="notice" data-tone="warning" role="status">
-                        <Icon name="users" />
-                        <p>{notice.sentence()}</p>
-                    </div>
-                }
-            })
-            .collect_view()
-    };
+    let told = move || notices(&state.done.get().map(|done| done.notices).unwrap_or_default());
     view! {
         {problem}
-        {notices}
+        {told}
     }
+}
+
+/// What a writer should know of what became of a change.
+fn notices(notices: &[Notice]) -> impl IntoView + use<> {
+    notices
+        .iter()
+        .map(|notice| {
+            view! {
+                <div class="notice" data-tone="warning" role="status">
+                    <Icon name="users" />
+                    <p>{notice.sentence()}</p>
+                </div>
+            }
+        })
+        .collect_view()
 }
 
 /// The button that sends.

@@ -105,7 +105,7 @@ fn AddLesson(live: LiveReview) -> impl IntoView {
     view! {
         <section class="section" aria-labelledby="add-lesson">
             <header class="section-head"><h2 id="add-lesson">"Add a lesson"</h2></header>
-            <Form action="/do/send" class="form card" after=After::Empty draft=format!("{id}:lesson")>
+            <Form action="/do/send" class="form card" within="new" after=After::Empty draft=format!("{id}:lesson")>
                 <ForReview review=id />
                 <Fresh name="command[add_lesson][id]" />
                 <Field name="command[add_lesson][text]" label="What was learnt" hint="Markdown. What is different now that you know?" limit=TEXT area=true required=true />
@@ -161,6 +161,7 @@ fn LessonCard(live: LiveReview, lesson: LessonId) -> impl IntoView {
     };
     view! {
         <li class="card lesson" id=format!("lesson-{lesson}")>
+            {editing.notices()}
             {move || match (editing.is_on(), one.get_untracked()) {
                 (true, Some(lesson)) => view! { <EditLesson live lesson editing /> }.into_any(),
                 _ => shown().into_any(),
@@ -185,10 +186,10 @@ fn WorkOf(live: LiveReview, item: WorkItemId) -> impl IntoView {
 #[component]
 fn EditLesson(live: LiveReview, lesson: Lesson, editing: Editing) -> impl IntoView {
     let id = live.id();
-    provide_context(crate::form::Within(lesson.id.to_string()));
     view! {
         <Form
             action="/do/send"
+            within=lesson.id.to_string()
             draft=format!("{id}:lesson:{}", lesson.id)
             then=editing.over()
             focus=true

@@ -96,7 +96,7 @@ impl LiveReview {
 /// Opens the stream for the review on this page, and keeps it open.
 pub fn follow(live: LiveReview) {
     #[cfg(feature = "hydrate")]
-    Effect::new(move |_| stream::open(live));
+    stream::open(live);
     #[cfg(not(feature = "hydrate"))]
     let _ = live;
 }
@@ -112,16 +112,47 @@ async fn reload(live: LiveReview) -> Result<(), AppError> {
 mod stream {
     use super::{LiveReview, Told, reload};
     use leptos::prelude::*;
+    use std::time::Duration;
     use wasm_bindgen::{JsCast, prelude::Closure};
     use web_sys::{EventSource, MessageEvent};
 
-    /// One stream for as long as the page shows this review.
+    /// How long to wait before asking again, at most.
+    const LONGEST_WAIT: Duration = Duration::from_secs(30);
+
+    /// A stream for as long as the page shows this review. A broken connection the browser mends by itself; after an
+    /// answer that is no stream (a proxy's error page, an ended session) it gives up, so then a new one is opened.
     pub fn open(live: LiveReview) {
+        let tries = StoredValue::new(0_u32);
+        let again = RwSignal::new(0_u32);
+        Effect::new(move |_| {
+            again.track();
+            listen(live, tries, again);
+        });
+    }
+
+    fn retry(tries: StoredValue<u32>, again: RwSignal<u32>) {
+        let wait = Duration::from_secs(1 << tries.get_value().min(5)).min(LONGEST_WAIT);
+        tries.update_value(|tries| *tries += 1);
+        let ask = move || {
+            // The page may show something else by then.
+            let _ = again.try_update(|count| *count += 1);
+        };
+        set_timeout(ask, wait);
+    }
+
+    fn listen(live: LiveReview, tries: StoredValue<u32>, again: RwSignal<u32>) {
         let from = live.review.with_untracked(|review| review.seq);
         let Ok(source) = EventSource::new(&format!("/live/reviews/{}?from={from}", live.id())) else { return };
         let fresh = move || {
             leptos::task::spawn_local(async move {
-                live.connected.set(reload(live).await.is_ok());
+                let reloaded = reload(live).await;
+                if reloaded.as_ref().is_err_and(|error| matches!(error.status, 401 | 404)) {
+                    // Signed out, or no longer theirs to see: the page says so itself.
+                    if let Some(window) = web_sys::window() {
+                        let _ = window.location().reload();
+                    }
+                }
+                live.connected.set(reloaded.is_ok());
             });
         };
         let changed = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
@@ -137,8 +168,19 @@ mod stream {
             }
         });
         let reloaded = Closure::<dyn Fn(MessageEvent)>::new(move |_| fresh());
-        let opened = Closure::<dyn Fn(web_sys::Event)>::new(move |_| live.connected.set(true));
-        let failed = Closure::<dyn Fn(web_sys::Event)>::new(move |_| live.connected.set(false));
+        let opened = Closure::<dyn Fn(web_sys::Event)>::new(move |_| {
+            tries.set_value(0);
+            live.connected.set(true);
+        });
+        let failed = {
+            let source = source.clone();
+            Closure::<dyn Fn(web_sys::Event)>::new(move |_| {
+                live.connected.set(false);
+                if source.ready_state() == EventSource::CLOSED {
+                    retry(tries, again);
+                }
+            })
+        };
         source.set_onmessage(Some(changed.as_ref().unchecked_ref()));
         source.set_onopen(Some(opened.as_ref().unchecked_ref()));
         source.set_onerror(Some(failed.as_ref().unchecked_ref()));
@@ -146,7 +188,7 @@ mod stream {
             // A listener that cannot be added leaves a page that reloads by hand.
             let _ = source.add_event_listener_with_callback(name, listener.as_ref().unchecked_ref());
         }
-        // The listeners live as long as the page shows the review.
+        // The listeners live as long as the stream.
         let kept = StoredValue::new_local((source, changed, worked, reloaded, opened, failed));
         on_cleanup(move || kept.with_value(|(source, ..)| source.close()));
     }

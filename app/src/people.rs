@@ -3,6 +3,7 @@
 mod account;
 mod admin;
 mod entry;
+mod secret;
 
 pub use account::AccountPage;
 pub use admin::PeoplePage;

@@ -86,7 +86,7 @@ pub fn ForReview(review: ReviewId) -> impl IntoView {
     use crate::form::{Fresh, Hidden};
     view! {
         <Hidden name="review" value=review.to_string() />
-        <Fresh name="id" />
+        <Fresh name="id" command=true />
     }
 }
 

@@ -204,7 +204,6 @@ fn phase(live: LiveReview, question: &str) -> Memo<&'static str> {
 fn QuestionPart(live: LiveReview, question: Question) -> impl IntoView {
     let id = live.id();
     let key = StoredValue::new(question.id.clone());
-    provide_context(crate::form::Within(question.id.clone()));
     let phase = phase(live, &question.id);
     let hides = Memo::new(move |_| live.review.with(|review| key.with_value(|key| review.format.hides(key, review.step))));
     let voting = Memo::new(move |_| phase.get() == "Vote");
@@ -230,19 +229,19 @@ fn QuestionPart(live: LiveReview, question: Question) -> impl IntoView {
     let add = move || {
         let note = hides.get().then(|| view! { <p class="private-note"><Icon name="lock" />"Only you see what you write here, until the facilitator reveals the cards."</p> });
         view! {
-            <Form action="/do/send" class=if hides.get() { "form private" } else { "form" } after=After::Empty draft=format!("{id}:card:{}", key.get_value())>
+            <Form action="/do/send" class=if hides.get() { "form private" } else { "form" } within=key.get_value() after=After::Empty draft=format!("{id}:card:{}", key.get_value())>
                 <ForReview review=id />
                 <Fresh name="command[add_card][id]" />
                 <Hidden name="command[add_card][question]" value=key.get_value() />
                 {note}
                 <Field name="command[add_card][text]" label="Your answer" hint="One thought a card." limit=NOTE area=true required=true />
                 <div class="form-actions"><Submit class="button">"Add card"</Submit></div>
-                <ul class="cards">
-                    <For each=move || mine.get() key=|card| *card let:card>
-                        <AnswerCard live card />
-                    </For>
-                </ul>
             </Form>
+            <ul class="cards own" hidden=move || mine.with(Vec::is_empty)>
+                <For each=move || mine.get() key=|card| *card let:card>
+                    <AnswerCard live card />
+                </For>
+            </ul>
         }
     };
     view! {
@@ -282,7 +281,7 @@ fn QuestionPart(live: LiveReview, question: Question) -> impl IntoView {
 #[component]
 fn NewTheme(live: LiveReview, question: String) -> impl IntoView {
     view! {
-        <Form action="/do/send" class="inline-form" after=After::Empty>
+        <Form action="/do/send" class="inline-form" within=question.clone() after=After::Empty>
             <ForReview review=live.id() />
             <Fresh name="command[save_theme][id]" />
             <Hidden name="command[save_theme][question]" value=question />

@@ -79,7 +79,7 @@ fn AddEvent(live: LiveReview) -> impl IntoView {
         (near.as_ref().map_or_else(|| setting().zone(), |stamp| stamp.zone.clone()), near)
     });
     let name = |field: &str| format!("command[add_event][{field}]");
-    let when = match start {
+    let when = move || match start {
         Some(start) => view! { <WhenField name=name("at") label="When" value=start zone=zone /> }.into_any(),
         None => view! { <WhenField name=name("at") label="When" zone=zone /> }.into_any(),
     };
@@ -90,7 +90,7 @@ fn AddEvent(live: LiveReview) -> impl IntoView {
                 <ForReview review=id />
                 <Fresh name=name("id") />
                 <div class="fields">
-                    {when}
+                    {when()}
                     <Select name=name("precision") label="How well is that known" value="minute" options=precision_options() />
                 </div>
                 <Choices name=name("kind") legend="What sort of thing" value="observation" options=kind_choices() />
@@ -114,7 +114,6 @@ fn AddEvent(live: LiveReview) -> impl IntoView {
 #[component]
 fn EditEvent(live: LiveReview, event: domain::timeline::Event, editing: Editing) -> impl IntoView {
     let id = live.id();
-    provide_context(crate::form::Within(event.id.to_string()));
     let name = |field: &str| format!("command[edit_event][patch][{field}]");
     let text = name("text[now]").replace("[text[now]]", "[text][now]");
     let was = text.replace("[now]", "[was]");
@@ -123,6 +122,7 @@ fn EditEvent(live: LiveReview, event: domain::timeline::Event, editing: Editing)
             action="/do/send"
             class="form event-form card"
             patch=true
+            within=event.id.to_string()
             draft=format!("{id}:event:{}", event.id)
             then=editing.over()
             focus=true

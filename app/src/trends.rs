@@ -44,17 +44,17 @@ fn Content() -> impl IntoView {
     view! {
         <header class="page-head">
             <h1>"Trends"</h1>
-            <p class="page-lead">"Whether learning turns into change. Teams and departments, never persons; reviews that are private are left out."</p>
+            <p class="page-lead">"Whether learning turns into change. Teams and departments, never persons; private reviews are left out, and only the hours and the number of the work they led to are counted."</p>
         </header>
         <nav class="segmented" aria-label="How far back">{choices}</nav>
-        <Suspense fallback=|| view! { <Waiting /> }>
+        <Transition fallback=|| view! { <Waiting /> }>
             {move || Suspend::new(async move {
                 match trends.await {
                     Ok(loaded) => view! { <Loaded trends=loaded span=span.get_untracked() /> }.into_any(),
                     Err(error) => view! { <Trouble error /> }.into_any(),
                 }
             })}
-        </Suspense>
+        </Transition>
     }
 }
 

@@ -37,7 +37,7 @@ pub struct Board {
 pub async fn load_board() -> Result<Board, AppError> {
     let asking = crate::request::Asking::current()?;
     let since = asking.now.plus_seconds(-BOARD_DAYS * 24 * 3600);
-    Ok(Board { items: asking.workspace().work_board(&asking.actor()?, since).await?, today: asking.now.day() })
+    Ok(Board { items: asking.workspace().work_board(&asking.actor()?, since).await?, today: asking.now.due_day() })
 }
 
 #[server(prefix = "/do", endpoint = "propose_work")]
@@ -102,7 +102,7 @@ fn BoardContent() -> impl IntoView {
             <div class="field"><label for="kind">"Kind"</label><select id="kind" name="kind"><option value="">"All kinds"</option>{kinds}</select></div>
             <button class="button">"Show"</button>
         </form>
-        <Suspense fallback=|| view! { <Waiting /> }>
+        <Transition fallback=|| view! { <Waiting /> }>
             {move || {
                 let (department, kind) = (department.clone(), kind.clone());
                 Suspend::new(async move {
@@ -115,7 +115,7 @@ fn BoardContent() -> impl IntoView {
                     }
                 })
             }}
-        </Suspense>
+        </Transition>
     }
 }
 

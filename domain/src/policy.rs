@@ -61,13 +61,10 @@ pub fn may_contribute(review: &Review, actor: &Actor) -> bool {
     may_write(actor) && may_see(review, actor)
 }
 
-/// May this person move steps, reveal, publish, and name who takes part? The review's facilitator; while there is
-/// none, whoever opened it; and an administrator who can see it.
+/// May this person move steps, reveal, publish, and name who takes part? The review's facilitator; whoever opened
+/// it, so that it never is without somebody who can lead it; and an administrator who can see it.
 pub fn may_facilitate(review: &Review, actor: &Actor) -> bool {
-    let leads = match review.facilitator {
-        Some(facilitator) => facilitator == actor.person,
-        None => review.opened_by == actor.person,
-    };
+    let leads = review.facilitator == Some(actor.person) || review.opened_by == actor.person;
     may_contribute(review, actor) && (leads || actor.role == Role::Admin)
 }
 

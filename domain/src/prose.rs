@@ -157,8 +157,11 @@ fn words(text: &str) -> Vec<&str> {
     pieces
 }
 
+/// Cells of the table that compares two texts: 2,000 changed words against 2,000, in 16 MB.
+const MOST_CELLS: usize = 4_000_000;
+
 /// For each word of `base`, where it stands in `side` if `side` kept it: a longest common subsequence (Hirschberg's
-/// table in full, after the common ends are set aside; texts are bounded by [`SUMMARY`]).
+/// table in full, after the common ends are set aside).
 fn kept(base: &[&str], side: &[&str]) -> Vec<Option<usize>> {
     let mut places = vec![None; base.len()];
     let head = base.iter().zip(side).take_while(|(b, s)| b == s).count();
@@ -173,6 +176,10 @@ fn kept(base: &[&str], side: &[&str]) -> Vec<Option<usize>> {
     }
     let base_mid = base.get(head..base.len() - tail).unwrap_or_default();
     let side_mid = side.get(head..side.len() - tail).unwrap_or_default();
+    // Two long texts with next to nothing in common are not worth the memory: then no word counts as kept.
+    if base_mid.len().saturating_mul(side_mid.len()) > MOST_CELLS {
+        return places;
+    }
     let width = side_mid.len() + 1;
     let mut lengths = vec![0u32; (base_mid.len() + 1) * width];
     let read = |lengths: &[u32], at: usize| lengths.get(at).copied().unwrap_or(0);
@@ -223,6 +230,14 @@ mod tests {
             panic!("not a conflict")
         };
         assert_eq!(text, "It took ⟦twelve ⟷ forty⟧ minutes.");
+    }
+
+    #[test]
+    fn two_long_texts_with_nothing_in_common_are_both_kept() {
+        let text = |word: &str| (0..9_000).map(|n| format!("{word}{n} ")).collect::<String>();
+        let (base, mine, theirs) = (text("a"), text("b"), text("c"));
+        let Merge::BothKept(merged) = merge(&base, &mine, &theirs) else { panic!("not a conflict") };
+        assert!(merged.contains("b8999") && merged.contains("c8999"));
     }
 
     #[test]

@@ -3,7 +3,8 @@
 //! Sums are kept per month and per team or department, never per person. A change of a review or an item changes
 //! the sums by the difference of what it contributed before and after, in the same transaction; the trends page
 //! reads sums, not reviews, so it costs the same for ten reviews and for ten thousand. Private reviews contribute
-//! nothing, because a sum over few reviews would tell what they say.
+//! nothing, because a sum over few reviews would tell what they say; the work they led to counts in its department's
+//! hours and numbers, which say nothing of what was reviewed.
 
 use crate::{
     culture::{self, Counts, Distribution, Indicator, Level},
@@ -150,13 +151,15 @@ pub fn of_work(item: &WorkItem) -> Sums {
             if item.status != Status::WontDo {
                 add(&mut sums, scope, month, Measure::PlannedHours(item.kind), i64::from(item.effort));
             }
-            let late = closed.day() > item.due;
+            let late = closed.due_day() > item.due;
             add(&mut sums, scope, month, Measure::LateClosed, i64::from(late));
             late
         }
         None => true,
     };
-    add(&mut sums, scope, item.due.month(), Measure::FellDue, i64::from(late));
+    // What was due before it was proposed fell due when it was proposed.
+    let fell_due = item.due.max(item.proposed_at.day());
+    add(&mut sums, scope, fell_due.month(), Measure::FellDue, i64::from(late));
     sums
 }
 

@@ -199,6 +199,7 @@ fn unreadable(rejection: &JsonRejection) -> Problem {
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Hotwash", description = "Reviews of incidents, their timelines, answers, culture observations, lessons and planned work."),
+    servers((url = "/api/v1")),
     modifiers(&Bearer),
     security(("token" = []))
 )]

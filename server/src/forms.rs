@@ -7,7 +7,7 @@ use crate::{api::problem, auth, limits::MOST_BODY};
 use app::{
     done::Done,
     error::AppError,
-    pages::mend::{MendPage, Typed},
+    pages::mend::{MendPage, SecretPage, Typed},
     request::{Site, own_path},
 };
 use axum::{
@@ -45,7 +45,8 @@ pub async fn call(State(site): State<Arc<Site>>, request: Request) -> Response {
         Err(error) => return crate::api::Problem::from(error).into_response(),
     };
     let plain = parts.headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|accept| accept.contains("text/html"));
-    let came_from = referer(&parts.headers);
+    let mut typed = Typed::read(&body);
+    let came_from = typed.take_came_from().map_or_else(|| referer(&parts.headers), |path| own_path(&path));
     let path = parts.uri.path().to_owned();
     // The function answers both alike; the form's answer is made below.
     parts.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
@@ -61,6 +62,10 @@ pub async fn call(State(site): State<Arc<Site>>, request: Request) -> Response {
     }
     if parts.status.is_success() {
         let done: Done = serde_json::from_slice(&answer).unwrap_or_default();
+        if let Some(secret) = done.secret {
+            let page = SecretPage { secret, back: came_from, version: crate::assets::VERSION.clone() };
+            return Html(page.to_html()).into_response();
+        }
         let to = own_path(&done.go.unwrap_or(came_from));
         let mut redirect = Redirect::to(&to).into_response();
         for cookie in parts.headers.get_all(header::SET_COOKIE) {
@@ -70,7 +75,6 @@ pub async fn call(State(site): State<Arc<Site>>, request: Request) -> Response {
     }
     let error: AppError = serde_json::from_slice(&answer)
         .unwrap_or_else(|_| AppError::new(parts.status.as_u16(), "unexpected", "Something went wrong on the server."));
-    let typed = Typed::read(&body);
     let page = MendPage { action: path, back: came_from, error, typed, version: crate::assets::VERSION.clone() };
     (parts.status, Html(page.to_html())).into_response()
 }

@@ -93,7 +93,7 @@ impl Reader {
                     Err(RecvError::Closed) => return None,
                 },
                 item = self.work.recv() => match item {
-                    Ok(item) if item.review == self.id => {
+                    Ok(item) if item.review == self.id && self.site.workspace.sees_review(&self.actor, self.id).await => {
                         if let Ok(event) = Event::default().event("work").json_data(&*item) {
                             return Some((event, self));
                         }

@@ -125,7 +125,10 @@ impl Listening {
         loop {
             tokio::select! {
                 _ = stopped.wait_for(|stopped| *stopped) => break,
-                _ = minutes.tick() => self.limits.forget(),
+                _ = minutes.tick() => {
+                    self.limits.forget();
+                    telemetry::metrics().run_upkeep();
+                }
             }
         }
         // Streams last for ever by design, so they are not waited for.

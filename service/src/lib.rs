@@ -19,7 +19,7 @@ pub use error::{Error, Result};
 use domain::{session::Format, work::WorkItem};
 use std::sync::Arc;
 use store::Store;
-use tokio::sync::{Semaphore, broadcast};
+use tokio::sync::{Mutex, Semaphore, broadcast};
 
 /// One workspace: all reviews, people and work of one organisation.
 pub struct Workspace {
@@ -31,6 +31,8 @@ pub struct Workspace {
     pub(crate) format: Format,
     /// Hashing a password takes memory and time on purpose; only so many at once.
     pub(crate) hashing: Semaphore,
+    /// Changes of roles, one at a time.
+    pub(crate) administering: Mutex<()>,
 }
 
 impl Workspace {
@@ -45,6 +47,7 @@ impl Workspace {
             work_feed,
             format: format.checked()?,
             hashing: Semaphore::new(2),
+            administering: Mutex::default(),
         })
     }
 

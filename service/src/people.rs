@@ -2,8 +2,8 @@
 
 mod invitation;
 mod password;
-mod session;
-mod token;
+pub(crate) mod session;
+pub(crate) mod token;
 
 pub use invitation::{Invitation, Joining};
 pub use session::{Session, SignedIn};
@@ -22,6 +22,7 @@ use domain::{
     time::Instant,
 };
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use surrealdb::types::Variables;
 
 /// The row of a person: the person and the hash of their password. Demo people have none and cannot be signed in as
@@ -130,16 +131,21 @@ impl Workspace {
     /// For those who do not administer, and when nobody would be left who does.
     pub async fn save_person(&self, actor: &Actor, id: PersonId, role: Role, team: Option<TeamId>, active: bool) -> Result<()> {
         policy::administer(actor)?;
+        // Two administrators who take the role from each other at once wait for each other here.
+        let _turn = self.administering.lock().await;
         self.check_team(team).await?;
-        let mut account = self.account(id).await?.ok_or(Error::NotFound("person"))?;
+        self.account(id).await?.ok_or(Error::NotFound("person"))?;
         let stays = active && role == Role::Admin;
         let others = self.people().await?.into_iter().any(|other| other.id != id && other.active && other.role == Role::Admin);
         if !stays && !others {
             return Err(Refusal::invalid("role", "Somebody has to administer the workspace. Make another person an admin first.").into());
         }
-        account.person = Person { role, team, active, ..account.person };
         let mut batch = Batch::default();
-        batch.put(record("person", id), &account);
+        // Not the whole row: the person may be changing their password at this moment.
+        batch.merge(record("person", id), &json!({ "role": role, "team": team, "active": active }));
+        if !stays {
+            batch.demand("(SELECT VALUE id FROM person WHERE role = 'admin' AND active = true LIMIT 1) != []");
+        }
         if !active {
             for session in self.sessions(id).await? {
                 batch.delete(record("session", session.id));
@@ -148,7 +154,10 @@ impl Workspace {
                 batch.delete(record("token", token.id));
             }
         }
-        self.store.commit(batch).await
+        match self.store.commit(batch).await {
+            Err(Error::Conflict) => Err(Refusal::Taken { what: "account".into() }.into()),
+            other => other,
+        }
     }
 
     pub(crate) async fn account(&self, id: PersonId) -> Result<Option<Account>> {
@@ -159,6 +168,14 @@ impl Workspace {
         let mut variables = Variables::new();
         variables.insert("email", email.to_owned());
         Ok(self.store.list(BY_EMAIL, variables).await?.into_iter().next())
+    }
+
+    /// Refuses whoever may not write, because a review that they lead could not go on.
+    pub(crate) async fn check_facilitator(&self, id: PersonId) -> Result<()> {
+        match self.account(id).await? {
+            Some(account) if account.person.active && account.person.role <= Role::Member => Ok(()),
+            _ => Err(Refusal::invalid("facilitator", "Choose somebody who has an account and may write.").into()),
+        }
     }
 
     pub(crate) async fn check_person(&self, id: PersonId, field: &str) -> Result<()> {

@@ -85,7 +85,10 @@ impl Workspace {
         match self.store.commit_retrying(&batch).await {
             Err(Error::Conflict) => match self.review(actor, id).await {
                 Ok(there) if there.opened_by == actor.person && there.facts.title == review.facts.title => Ok(id),
-                _ => Err(domain::Refusal::Taken { what: "review".into() }.into()),
+                Ok(_) => Err(domain::Refusal::Taken { what: "review".into() }.into()),
+                // Not there, or there and not theirs to see: only the database knows which, and it says no more.
+                Err(_) if self.audience(id).await?.is_some() => Err(domain::Refusal::Taken { what: "review".into() }.into()),
+                Err(_) => Err(Error::Conflict),
             },
             other => other.map(|()| id),
         }
@@ -192,7 +195,7 @@ impl Workspace {
         self.check_team(facts.team).await?;
         self.check_departments(facts.departments.iter().map(|involvement| involvement.department)).await?;
         match facilitator {
-            Some(person) => self.check_person(*person, "facilitator").await,
+            Some(person) => self.check_facilitator(*person).await,
             None => Ok(()),
         }
     }
@@ -203,7 +206,7 @@ impl Workspace {
                 self.check_team(patch.team.and_then(domain::review::Set::value)).await?;
                 self.check_departments(patch.departments.iter().flatten().map(|involvement| involvement.department)).await
             }
-            Command::NameFacilitator { person } => self.check_person(*person, "facilitator").await,
+            Command::NameFacilitator { person } => self.check_facilitator(*person).await,
             Command::NameParticipants { people } => {
                 for person in people {
                     self.check_person(*person, "participants").await?;

@@ -19,6 +19,9 @@ use surrealdb::types::{RecordId, RecordIdKey, RecordIdKeyRange, SurrealValue, Va
 /// An open workspace database.
 pub struct Store {
     engine: Engine,
+    /// Nearly all changes of sums touch the rows of this month. In turn they are quick; at once they would only make
+    /// one another try again.
+    summing: tokio::sync::Mutex<()>,
 }
 
 impl Store {
@@ -38,7 +41,7 @@ impl Store {
     /// # Errors
     /// When it cannot be opened.
     pub async fn connect(place: &Place) -> Result<Self> {
-        Ok(Self { engine: Engine::open(place).await? })
+        Ok(Self { engine: Engine::open(place).await?, summing: tokio::sync::Mutex::default() })
     }
 
     /// Writes what is still in memory and lets go of the files.
@@ -108,6 +111,7 @@ impl Store {
         if batch.is_empty() {
             return Ok(());
         }
+        let _turn = if batch.has_sums() { Some(self.summing.lock().await) } else { None };
         let (query, variables) = batch.into_query();
         self.transact(&query, variables).await
     }

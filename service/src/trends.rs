@@ -93,7 +93,7 @@ impl Workspace {
             overdue: i64,
         }
         let mut variables = Variables::new();
-        variables.insert("today", now.day().to_string());
+        variables.insert("today", now.due_day().to_string());
         let counts: Vec<Count> = self.store.list(OPEN_AND_OVERDUE, variables).await?;
         let during = |monthly: &Monthly, measures: &[Measure]| -> i64 {
             periods.iter().flat_map(|period| measures.iter().map(|measure| get(monthly, *period, *measure))).sum()

@@ -198,7 +198,6 @@ fn ObservationLine(live: LiveReview, id: domain::id::ObservationId, edit: bool) 
 
 #[component]
 fn Observe(live: LiveReview, indicator: Indicator) -> impl IntoView {
-    provide_context(crate::form::Within(indicator.key().into()));
     let options = Memo::new(move |_| live.review.with(evidence_options));
     let levels = Level::ALL
         .map(|level| {
@@ -213,7 +212,7 @@ fn Observe(live: LiveReview, indicator: Indicator) -> impl IntoView {
     view! {
         <details class="more">
             <summary><Icon name="chevron-right" />"Add an observation"</summary>
-            <Form action="/do/send" after=After::Empty draft=format!("{}:observe:{}", live.id(), indicator.key())>
+            <Form action="/do/send" within=indicator.key() after=After::Empty draft=format!("{}:observe:{}", live.id(), indicator.key())>
                 <ForReview review=live.id() />
                 <Fresh name="command[observe][id]" />
                 <Hidden name="command[observe][indicator]" value=indicator.key() />

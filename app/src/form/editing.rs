@@ -2,6 +2,7 @@
 
 use super::{Hidden, Submit};
 use crate::done::Done;
+use domain::review::Notice;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
 use uuid::Uuid;
@@ -11,25 +12,36 @@ use uuid::Uuid;
 pub struct Editing {
     id: Uuid,
     on: RwSignal<bool>,
+    /// What the writer should know of the last change.
+    notices: RwSignal<Vec<Notice>>,
 }
 
 impl Editing {
     pub fn of(id: Uuid) -> Self {
         let asked = use_query_map().read_untracked().get("edit").is_some_and(|asked| asked == id.to_string());
-        Self { id, on: RwSignal::new(asked) }
+        Self { id, on: RwSignal::new(asked), notices: RwSignal::new(Vec::new()) }
     }
 
     pub fn is_on(self) -> bool {
         self.on.get()
     }
 
-    /// For the form: it is over when the change is done, unless the writer is to look at what became of it.
+    /// For the form: when the change is done, what became of it is shown in its place.
     pub fn over(self) -> Callback<Done> {
-        Callback::new(move |done: Done| self.on.set(!done.notices.is_empty()))
+        Callback::new(move |done: Done| {
+            self.notices.set(done.notices);
+            self.on.set(false);
+        })
+    }
+
+    /// What became of the last change, where it is not simply what was written.
+    pub fn notices(self) -> impl IntoView {
+        move || super::notices(&self.notices.get())
     }
 
     fn set(self, event: &leptos::ev::MouseEvent, on: bool) {
         event.prevent_default();
+        self.notices.set(Vec::new());
         self.on.set(on);
     }
 }

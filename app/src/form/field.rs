@@ -262,8 +262,9 @@ pub fn Hidden(#[prop(into)] name: String, #[prop(into)] value: String, #[prop(op
     view! { <input type="hidden" name=name value=value data-with=with /> }
 }
 
-/// A new identity in a hidden field; once it is used, the form takes another.
+/// A new identity in a hidden field; once it is used, the form takes another. That of a command also changes when
+/// something else is sent with it.
 #[component]
-pub fn Fresh(#[prop(into)] name: String) -> impl IntoView {
-    view! { <input type="hidden" name=name value=fresh::id().to_string() data-fresh="" /> }
+pub fn Fresh(#[prop(into)] name: String, #[prop(optional)] command: bool) -> impl IntoView {
+    view! { <input type="hidden" name=name value=fresh::id().to_string() data-fresh=if command { "command" } else { "thing" } /> }
 }

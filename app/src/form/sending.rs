@@ -1,9 +1,8 @@
 //! Sending a form from the browser.
 
-use super::{After, FormState, Way};
+use super::{After, FormState, Way, draft};
 use crate::{done::Done, error::AppError, fresh};
 use leptos::{ev, html::Form, prelude::*};
-use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -16,7 +15,7 @@ pub fn handlers(node: NodeRef<Form>, state: FormState, way: StoredValue<Way>) ->
     let navigate = StoredValue::new_local(leptos_router::hooks::use_navigate());
     Effect::new(move |_| {
         if let Some(form) = node.get() {
-            way.with_value(|way| restore(&form, way));
+            way.with_value(|way| draft::restore(&form, way));
             if way.with_value(|way| way.focus) {
                 focus_on(&form, None);
             }
@@ -30,7 +29,7 @@ pub fn handlers(node: NodeRef<Form>, state: FormState, way: StoredValue<Way>) ->
     };
     let typed = move |_| {
         if let Some(form) = node.get_untracked() {
-            way.with_value(|way| keep(&form, way));
+            way.with_value(|way| draft::keep(&form, way));
         }
     };
     (send, typed)
@@ -41,60 +40,119 @@ fn submit(event: &ev::SubmitEvent, form: HtmlFormElement, state: FormState, way:
     if state.pending.get_untracked() {
         return;
     }
+    let content = content(&form);
+    // The answer to what was sent before may be lost although it was done. Sent again as it is, it is the same
+    // command; with other content it is another.
+    if way.sent.get_value().is_some_and(|sent| sent != content) {
+        renew(&form, Some("command"));
+    }
+    way.sent.set_value(Some(content.clone()));
     let Some(body) = body(event, &form, &way) else { return };
-    keep(&form, &way);
+    draft::keep(&form, &way);
     state.pending.set(true);
     let action = form.get_attribute("action").unwrap_or_default();
     leptos::task::spawn_local(async move {
         let answer = post(&action, &body).await;
-        state.pending.set(false);
+        // The page may have moved on; then nobody waits for the answer.
+        if state.pending.try_set(false).is_some() {
+            return;
+        }
         match answer {
-            Ok(done) => finished(&form, state, way, done, go),
+            Ok(done) => finished(&form, state, &way, done, &content, go),
             Err(error) => {
-                state.error.set(Some(error.clone()));
-                state.done.set(None);
                 if error.field.is_some() {
                     focus_on(&form, error.field.as_deref());
                 }
+                state.error.set(Some(error));
+                state.done.set(None);
             }
         }
     });
 }
 
-fn finished(form: &HtmlFormElement, state: FormState, way: Way, done: Done, go: Callback<String>) {
+fn finished(form: &HtmlFormElement, state: FormState, way: &Way, done: Done, sent: &[(String, String)], go: Callback<String>) {
     state.error.set(None);
     state.done.set(Some(done.clone()));
-    forget(&way);
-    for input in controls(form).into_iter().filter_map(|control| control.dyn_into::<HtmlInputElement>().ok()) {
-        if input.has_attribute("data-fresh") {
-            input.set_value(&fresh::id().to_string());
-        }
+    way.sent.set_value(None);
+    renew(form, None);
+    if content(form) != sent {
+        // Typed while it was under way: it stays, and goes on from what was sent.
+        go_on_from(form, sent);
+        draft::keep(form, way);
+        return;
     }
+    draft::forget(way);
     if way.after == After::Empty {
-        let fresh: Vec<(HtmlInputElement, String)> = controls(form)
-            .into_iter()
-            .filter_map(|control| control.dyn_into::<HtmlInputElement>().ok())
-            .filter(|input| input.type_() == "hidden" || input.type_() == "datetime-local" || input.get_attribute("list").is_some())
-            .map(|input| (input.clone(), input.value()))
-            .collect();
-        form.reset();
-        // A time and a zone are good starting points for the next entry.
-        for (input, value) in fresh {
-            input.set_value(&value);
-        }
+        empty(form);
     }
     match (way.after, &done.go) {
         (After::Load, to) => {
             if let Some(window) = web_sys::window() {
                 // A page that does not load is shown by the browser itself.
-                let _ = window.location().assign(to.as_deref().unwrap_or("/"));
+                let _ = match to {
+                    Some(to) => window.location().assign(to),
+                    None => window.location().reload(),
+                };
             }
         }
         (_, Some(to)) if !is_here(to) => go.run(to.clone()),
         (_, _) => {}
     }
     if let Some(then) = way.then {
-        then.run(done);
+        // Others' changes may have put the form away already; then nothing is left to do.
+        let _ = then.try_run(done);
+    }
+}
+
+/// What the form says, but for what it carries unseen.
+fn content(form: &HtmlFormElement) -> Vec<(String, String)> {
+    controls(form)
+        .iter()
+        .filter_map(|control| {
+            if let Some(area) = control.dyn_ref::<HtmlTextAreaElement>() {
+                Some((area.name(), area.value()))
+            } else if let Some(select) = control.dyn_ref::<HtmlSelectElement>() {
+                Some((select.name(), select.value()))
+            } else {
+                let input = control.dyn_ref::<HtmlInputElement>().filter(|input| input.type_() != "hidden")?;
+                let checked = matches!(input.type_().as_str(), "radio" | "checkbox").then(|| input.checked().to_string());
+                Some((input.name(), format!("{}{}", input.value(), checked.unwrap_or_default())))
+            }
+        })
+        .collect()
+}
+
+/// New identities for the next time the form is sent; only those of one kind, if one is named.
+fn renew(form: &HtmlFormElement, kind: Option<&str>) {
+    for input in controls(form).into_iter().filter_map(|control| control.dyn_into::<HtmlInputElement>().ok()) {
+        let fresh = input.get_attribute("data-fresh");
+        if fresh.is_some() && (kind.is_none() || fresh.as_deref() == kind) {
+            input.set_value(&fresh::id().to_string());
+        }
+    }
+}
+
+/// Makes what was sent the text that the next edit starts from.
+fn go_on_from(form: &HtmlFormElement, sent: &[(String, String)]) {
+    for input in controls(form).into_iter().filter_map(|control| control.dyn_into::<HtmlInputElement>().ok()) {
+        let now = input.name().strip_suffix("[was]").map(|stem| format!("{stem}[now]"));
+        if let Some((_, value)) = now.and_then(|now| sent.iter().find(|(name, _)| *name == now)) {
+            input.set_value(value);
+        }
+    }
+}
+
+/// Ready for the next entry. A time and a zone are good starting points for it.
+fn empty(form: &HtmlFormElement) {
+    let stays: Vec<(HtmlInputElement, String)> = controls(form)
+        .into_iter()
+        .filter_map(|control| control.dyn_into::<HtmlInputElement>().ok())
+        .filter(|input| matches!(input.type_().as_str(), "hidden" | "datetime-local") || input.get_attribute("list").is_some())
+        .map(|input| (input.clone(), input.value()))
+        .collect();
+    form.reset();
+    for (input, value) in stays {
+        input.set_value(&value);
     }
 }
 
@@ -104,13 +162,13 @@ fn is_here(path: &str) -> bool {
 }
 
 /// The controls of a form.
-fn controls(form: &HtmlFormElement) -> Vec<HtmlElement> {
+pub(super) fn controls(form: &HtmlFormElement) -> Vec<HtmlElement> {
     let elements = form.elements();
     (0..elements.length()).filter_map(|at| elements.item(at)?.dyn_into().ok()).collect()
 }
 
 /// The name of a control, and whether it differs from what the page came with.
-fn changed(control: &HtmlElement) -> (String, bool) {
+pub(super) fn changed(control: &HtmlElement) -> (String, bool) {
     if let Some(area) = control.dyn_ref::<HtmlTextAreaElement>() {
         (area.name(), area.default_value().is_ok_and(|began| began != area.value()))
     } else if let Some(select) = control.dyn_ref::<HtmlSelectElement>() {
@@ -132,6 +190,12 @@ fn changed(control: &HtmlElement) -> (String, bool) {
     }
 }
 
+/// The list that a field is in a row of: `command[departments][0][hours]` is in `command[departments]`.
+fn list_of(name: &str) -> Option<&str> {
+    let digit = |at: &usize| name.get(at + 1..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    name.match_indices('[').map(|(at, _)| at).find(digit).and_then(|at| name.get(..at))
+}
+
 /// What is sent: all fields, or only changed ones and what belongs to them.
 fn body(event: &ev::SubmitEvent, form: &HtmlFormElement, way: &Way) -> Option<String> {
     let data = FormData::new_with_form(form).ok()?;
@@ -146,11 +210,20 @@ fn body(event: &ev::SubmitEvent, form: &HtmlFormElement, way: &Way) -> Option<St
             .find(|control| control.get_attribute("name").as_deref() == Some(name))
             .and_then(|control| control.get_attribute("data-with"))
     };
+    // The rows of a list replace the list that is there, so they are sent together or not at all.
+    let lists: Vec<String> = controls
+        .iter()
+        .filter(|control| control.get_attribute("type").as_deref() != Some("hidden"))
+        .map(changed)
+        .filter(|(_, differs)| *differs)
+        .filter_map(|(name, _)| list_of(&name).map(str::to_owned))
+        .collect();
     for entry in js_sys::try_iter(&data).ok()??.flatten() {
         let pair: js_sys::Array = entry.dyn_into().ok()?;
         let (Some(name), Some(value)) = (pair.get(0).as_string(), pair.get(1).as_string()) else { continue };
         let with = dependent(&name);
         let skipped = match &with {
+            _ if way.patch && list_of(&name).is_some() => !lists.iter().any(|list| list_of(&name) == Some(list)),
             // A time and its zone go together: if either was changed, both are sent.
             Some(with) => left_out(with) && (left_out(&name) || name.ends_with("[was]")),
             None => {
@@ -206,64 +279,5 @@ fn focus_on(form: &HtmlFormElement, field: Option<&str>) {
     if let Some(control) = controls(form).into_iter().find(wanted) {
         // Focus is a courtesy.
         let _ = control.focus();
-    }
-}
-
-#[derive(Serialize, Deserialize)]
-struct Kept {
-    fields: Vec<(String, String)>,
-}
-
-fn storage() -> Option<web_sys::Storage> {
-    web_sys::window()?.local_storage().ok()?
-}
-
-/// Keeps what is typed, until it is sent.
-fn keep(form: &HtmlFormElement, way: &Way) {
-    let (Some(draft), Some(storage)) = (&way.draft, storage()) else { return };
-    let fields: Vec<(String, String)> = controls(form)
-        .into_iter()
-        .filter_map(|control| {
-            let (name, differs) = changed(&control);
-            let value = if let Some(area) = control.dyn_ref::<HtmlTextAreaElement>() {
-                area.value()
-            } else {
-                control
-                    .dyn_ref::<HtmlInputElement>()
-                    .filter(|input| matches!(input.type_().as_str(), "text" | "url" | "datetime-local"))?
-                    .value()
-            };
-            differs.then_some((name, value))
-        })
-        .collect();
-    let key = format!("draft:{draft}");
-    if fields.is_empty() {
-        // A full or forbidden storage costs the draft over a reload, not the text on the page.
-        let _ = storage.remove_item(&key);
-    } else if let Ok(text) = serde_json::to_string(&Kept { fields }) {
-        let _ = storage.set_item(&key, &text);
-    }
-}
-
-/// Brings back what was typed and never sent.
-fn restore(form: &HtmlFormElement, way: &Way) {
-    let (Some(draft), Some(storage)) = (&way.draft, storage()) else { return };
-    let Ok(Some(text)) = storage.get_item(&format!("draft:{draft}")) else { return };
-    let Ok(kept) = serde_json::from_str::<Kept>(&text) else { return };
-    for control in controls(form) {
-        let (name, differs) = changed(&control);
-        let Some((_, value)) = kept.fields.iter().find(|(field, _)| *field == name).filter(|_| !differs) else { continue };
-        if let Some(area) = control.dyn_ref::<HtmlTextAreaElement>() {
-            area.set_value(value);
-        } else if let Some(input) = control.dyn_ref::<HtmlInputElement>() {
-            input.set_value(value);
-        }
-    }
-}
-
-fn forget(way: &Way) {
-    if let (Some(draft), Some(storage)) = (&way.draft, storage()) {
-        // Nothing to forget is no error.
-        let _ = storage.remove_item(&format!("draft:{draft}"));
     }
 }

@@ -1,4 +1,5 @@
-//! What a plain form gets when it was refused: the reason, and everything that was typed, ready to be sent again.
+//! What a plain form gets that is no redirect: the reason of a refusal with everything that was typed, ready to be
+//! sent again, or a secret that is shown once.
 
 use crate::error::AppError;
 
@@ -16,6 +17,12 @@ impl Typed {
                 .map(|(name, value)| (decoded(name), decoded(value)))
                 .collect(),
         )
+    }
+
+    /// The page that a form which was mended before came from first.
+    pub fn take_came_from(&mut self) -> Option<String> {
+        let at = self.0.iter().position(|(name, _)| name == CAME_FROM)?;
+        Some(self.0.remove(at).1)
     }
 }
 
@@ -38,7 +45,38 @@ fn decoded(text: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// The page.
+/// The field in which a mended form carries the page it came from.
+pub const CAME_FROM: &str = "_from";
+
+/// A page that needs nothing of the app. `title` and `version` are ours; `body` is HTML.
+fn page(title: &str, version: &str, body: &str) -> String {
+    format!(
+        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <title>{title} · Hotwash</title><link rel=\"stylesheet\" href=\"/pkg/{version}/hotwash.css\"></head><body>\
+         <main class=\"page narrow\" id=\"main\"><header class=\"page-head\"><h1>{title}</h1></header>{body}</main></body></html>"
+    )
+}
+
+/// What is shown once: a link, a token.
+pub struct SecretPage {
+    pub secret: String,
+    pub back: String,
+    pub version: String,
+}
+
+impl SecretPage {
+    pub fn to_html(&self) -> String {
+        let body = format!(
+            "<div class=\"notice\" data-tone=\"success\" role=\"status\"><div><p class=\"notice-title\">Copy it now; it is not shown again.</p>\
+             <p><code class=\"secret\">{}</code></p></div></div><p><a class=\"button\" href=\"{}\">Go back</a></p>",
+            escaped(&self.secret),
+            escaped(&self.back)
+        );
+        page("Done", &self.version, &body)
+    }
+}
+
+/// The page of a refused form.
 pub struct MendPage {
     pub action: String,
     pub back: String,
@@ -64,20 +102,17 @@ impl MendPage {
     /// The page as HTML. Passwords are not given back.
     pub fn to_html(&self) -> String {
         let fields: String = self.typed.0.iter().map(|(name, value)| self.field(name, value)).collect();
-        let (title, message) = ("This was not saved", escaped(&self.error.message));
-        format!(
-            "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-             <title>{title} · Hotwash</title><link rel=\"stylesheet\" href=\"/pkg/{version}/hotwash.css\"></head><body>\
-             <main class=\"page narrow\" id=\"main\"><header class=\"page-head\"><h1>{title}</h1>\
-             <p class=\"page-lead\">What you wrote is below. Mend it and send it again, or go back.</p></header>\
+        let body = format!(
+            "<p class=\"page-lead\">What you wrote is below. Mend it and send it again, or go back.</p>\
              <div class=\"notice\" data-tone=\"error\" role=\"alert\"><p>{message}</p></div>\
-             <form class=\"form\" method=\"post\" action=\"{action}\">{fields}\
+             <form class=\"form\" method=\"post\" action=\"{action}\"><input type=\"hidden\" name=\"{CAME_FROM}\" value=\"{back}\">{fields}\
              <div class=\"form-actions\"><button class=\"button primary\">Send again</button><a class=\"button quiet\" href=\"{back}\">Go back</a></div>\
-             </form></main></body></html>",
-            version = escaped(&self.version),
+             </form>",
+            message = escaped(&self.error.message),
             action = escaped(&self.action),
             back = escaped(&self.back),
-        )
+        );
+        page("This was not saved", &self.version, &body)
     }
 
     fn field(&self, name: &str, value: &str) -> String {
@@ -85,6 +120,8 @@ impl MendPage {
         let (safe_name, safe_value) = (escaped(name), escaped(value));
         // Ids and what an edit started from are carried along unseen.
         let unseen = name.ends_with("[was]")
+            || name == "go"
+            || value.parse::<uuid::Uuid>().is_ok()
             || matches!(name.rsplit(['[', ']']).find(|part| !part.is_empty()), Some("id" | "base" | "review" | "secret" | "to"));
         if unseen {
             return format!("<input type=\"hidden\" name=\"{safe_name}\" value=\"{safe_value}\">");

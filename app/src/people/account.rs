@@ -1,5 +1,6 @@
 //! One's own account: password, sessions, tokens.
 
+use super::secret::Secret;
 use crate::{
     done::Done,
     error::AppError,
@@ -116,6 +117,11 @@ pub fn AccountPage() -> impl IntoView {
 fn Content() -> impl IntoView {
     let account = load(|| (), |()| load_account());
     let me = setting().me;
+    let token = RwSignal::new(None::<String>);
+    let made = Callback::new(move |done: Done| {
+        token.set(done.secret);
+        account.refetch();
+    });
     view! {
         <header class="page-head">
             <h1>"Account"</h1>
@@ -138,24 +144,20 @@ fn Content() -> impl IntoView {
                 <div class="form-actions"><Submit>"Change password"</Submit></div>
             </Form>
         </section>
-        <Suspense fallback=|| view! { <Waiting /> }>
+        <Secret title="Your new token. Copy it now; it is not shown again." secret=token />
+        <Transition fallback=|| view! { <Waiting /> }>
             {move || Suspend::new(async move {
                 match account.await {
-                    Ok(loaded) => view! { <Lists loaded refresh=Callback::new(move |_| account.refetch()) /> }.into_any(),
+                    Ok(loaded) => view! { <Lists loaded made /> }.into_any(),
                     Err(error) => view! { <Trouble error /> }.into_any(),
                 }
             })}
-        </Suspense>
+        </Transition>
     }
 }
 
 #[component]
-fn Lists(loaded: Account, refresh: Callback<Done>) -> impl IntoView {
-    let secret = RwSignal::new(None::<String>);
-    let made = Callback::new(move |done: Done| {
-        secret.set(done.secret.clone());
-        refresh.run(done);
-    });
+fn Lists(loaded: Account, made: Callback<Done>) -> impl IntoView {
     let sessions = loaded
         .sessions
         .into_iter()
@@ -164,7 +166,7 @@ fn Lists(loaded: Account, refresh: Callback<Done>) -> impl IntoView {
                 view! { <span class="chip" data-state="live">"This one"</span> }.into_any()
             } else {
                 view! {
-                    <Form action="/do/end_session" class="" then=refresh>
+                    <Form action="/do/end_session" class="" then=made>
                         <Hidden name="id" value=session.id />
                         <Submit class="button small">"End"</Submit>
                     </Form>
@@ -197,7 +199,7 @@ fn Lists(loaded: Account, refresh: Callback<Done>) -> impl IntoView {
                             {format!("{} · made {}", if token.writes { "Reads and writes" } else { "Reads" }, Stamp::utc(token.made_at).day().spoken())}
                         </small>
                     </div>
-                    <Form action="/do/end_token" class="" then=refresh>
+                    <Form action="/do/end_token" class="" then=made>
                         <Hidden name="id" value=token.id />
                         <Submit class="button small">"End"</Submit>
                     </Form>
@@ -219,21 +221,6 @@ fn Lists(loaded: Account, refresh: Callback<Done>) -> impl IntoView {
                 <h2 id="tokens">"API tokens"</h2>
                 <p>"A token lets a program act for you. It is shown once, when it is made."</p>
             </header>
-            {move || {
-                secret
-                    .get()
-                    .map(|secret| {
-                        view! {
-                            <div class="notice" data-tone="success" role="status">
-                                <Icon name="check" />
-                                <div>
-                                    <p class="notice-title">"Your new token. Copy it now; it is not shown again."</p>
-                                    <p><code class="secret">{secret}</code></p>
-                                </div>
-                            </div>
-                        }
-                    })
-            }}
             {no_tokens.then(|| view! { <p class="hint">"You have no tokens."</p> })}
             <ul class="rows">{tokens}</ul>
             <Form action="/do/make_token" class="inline-form" after=After::Empty then=made>

@@ -1,5 +1,6 @@
 //! The people of the workspace, and for administrators their roles, teams, departments and invitations.
 
+use super::secret::Secret;
 use crate::{
     done::Done,
     error::AppError,
@@ -112,19 +113,25 @@ fn Content() -> impl IntoView {
             setting.refetch();
         }
     });
+    let link = RwSignal::new(None::<String>);
+    let invited = Callback::new(move |done: Done| {
+        link.set(done.secret);
+        people.refetch();
+    });
     view! {
         <header class="page-head">
             <h1>"People"</h1>
             <p class="page-lead">"Who works here. Nothing is ever counted or compared per person."</p>
         </header>
-        <Suspense fallback=|| view! { <Waiting /> }>
+        <Secret title="Send this link to the person you invite" secret=link />
+        <Transition fallback=|| view! { <Waiting /> }>
             {move || Suspend::new(async move {
                 match people.await {
-                    Ok(loaded) => view! { <Loaded loaded refresh /> }.into_any(),
+                    Ok(loaded) => view! { <Everybody loaded refresh invited /> }.into_any(),
                     Err(error) => view! { <Trouble error /> }.into_any(),
                 }
             })}
-        </Suspense>
+        </Transition>
     }
 }
 
@@ -133,7 +140,7 @@ fn role_options() -> Vec<(String, String)> {
 }
 
 #[component]
-fn Loaded(loaded: People, refresh: Callback<Done>) -> impl IntoView {
+fn Everybody(loaded: People, refresh: Callback<Done>, invited: Callback<Done>) -> impl IntoView {
     let setting = setting();
     let admin = setting.role() == Role::Admin;
     let rows = loaded.people.into_iter().map(|person| view! { <PersonRow person admin refresh /> }).collect_view();
@@ -142,7 +149,7 @@ fn Loaded(loaded: People, refresh: Callback<Done>) -> impl IntoView {
             <header class="section-head"><h2 id="accounts">"Accounts"</h2></header>
             <ul class="rows">{rows}</ul>
         </section>
-        {admin.then(|| view! { <Invitations invitations=loaded.invitations refresh /> })}
+        {admin.then(|| view! { <Invitations invitations=loaded.invitations invited /> })}
         <Organisations admin refresh />
     }
 }
@@ -158,7 +165,7 @@ fn PersonRow(person: Person, admin: bool, refresh: Callback<Done>) -> impl IntoV
         view! {
             <details class="more">
                 <summary><Icon name="chevron-right" />"Change"</summary>
-                <Form action="/do/save_person" class="inline-form" then=refresh>
+                <Form action="/do/save_person" class="inline-form" then=refresh within=person.id.to_string()>
                     <Hidden name="id" value=person.id.to_string() />
                     <Select name="role" label="Role" value=person.role.name() options=role_options() />
                     <Select
@@ -187,12 +194,7 @@ fn PersonRow(person: Person, admin: bool, refresh: Callback<Done>) -> impl IntoV
 }
 
 #[component]
-fn Invitations(invitations: Vec<InvitationLine>, refresh: Callback<Done>) -> impl IntoView {
-    let link = RwSignal::new(None::<String>);
-    let made = Callback::new(move |done: Done| {
-        link.set(done.secret.clone());
-        refresh.run(done);
-    });
+fn Invitations(invitations: Vec<InvitationLine>, invited: Callback<Done>) -> impl IntoView {
     let lines = invitations
         .into_iter()
         .map(|line| {
@@ -204,7 +206,7 @@ fn Invitations(invitations: Vec<InvitationLine>, refresh: Callback<Done>) -> imp
                         <span>{format!("An invitation as {}", line.role.name())}</span>
                         <small>{about}</small>
                     </div>
-                    <Form action="/do/revoke_invitation" class="" then=refresh>
+                    <Form action="/do/revoke_invitation" class="" then=invited>
                         <Hidden name="id" value=line.id />
                         <Submit class="button small">"Take back"</Submit>
                     </Form>
@@ -218,21 +220,7 @@ fn Invitations(invitations: Vec<InvitationLine>, refresh: Callback<Done>) -> imp
                 <h2 id="invitations">"Invitations"</h2>
                 <p>"A link makes one account and is good for 14 days. Send it yourself; it is shown once."</p>
             </header>
-            {move || {
-                link.get()
-                    .map(|link| {
-                        view! {
-                            <div class="notice" data-tone="success" role="status">
-                                <Icon name="check" />
-                                <div>
-                                    <p class="notice-title">"Send this link to the person you invite"</p>
-                                    <p><code class="secret">{link}</code></p>
-                                </div>
-                            </div>
-                        }
-                    })
-            }}
-            <Form action="/do/invite" class="inline-form" then=made after=After::Empty>
+            <Form action="/do/invite" within="invite" class="inline-form" then=invited after=After::Empty>
                 <Select name="role" label="As" value="member" options=role_options() />
                 <Select name="team" label="Team" options=setting().names.team_options() nothing="No team" />
                 <Field name="note" label="For whom" optional=true limit=200 />
@@ -261,7 +249,7 @@ fn Organisations(admin: bool, refresh: Callback<Done>) -> impl IntoView {
                 view! {
                     <details class="more">
                         <summary><Icon name="chevron-right" />"Change"</summary>
-                        <Form action="/do/save_department" class="inline-form" then=refresh>
+                        <Form action="/do/save_department" class="inline-form" then=refresh within=department.id.to_string()>
                             <Hidden name="id" value=department.id.to_string() />
                             <Field name="name" label="Name" value=name.clone() required=true limit=80 />
                             <Field name="hourly_rate" label="Cost of an hour" kind="number" value=department.hourly_rate.to_string() max=100_000u32 />
@@ -291,7 +279,7 @@ fn Organisations(admin: bool, refresh: Callback<Done>) -> impl IntoView {
         let options = names.department_options();
         let teams = (!options.is_empty()).then(|| {
             view! {
-                <Form action="/do/save_team" class="inline-form" then=refresh after=After::Empty>
+                <Form action="/do/save_team" class="inline-form" then=refresh after=After::Empty within="team">
                     <Fresh name="id" />
                     <Field name="name" label="New team" required=true limit=80 />
                     <Select name="department" label="Of department" options=options />
@@ -300,7 +288,7 @@ fn Organisations(admin: bool, refresh: Callback<Done>) -> impl IntoView {
             }
         });
         view! {
-            <Form action="/do/save_department" class="inline-form" then=refresh after=After::Empty>
+            <Form action="/do/save_department" class="inline-form" then=refresh after=After::Empty within="department">
                 <Fresh name="id" />
                 <Field name="name" label="New department" required=true limit=80 />
                 <Field name="hourly_rate" label="Cost of an hour" kind="number" value="80" max=100_000u32 />
@@ -309,7 +297,7 @@ fn Organisations(admin: bool, refresh: Callback<Done>) -> impl IntoView {
             {teams}
             <section class="section" aria-labelledby="organisation">
                 <header class="section-head"><h2 id="organisation">"Organisation"</h2></header>
-                <Form action="/do/save_organisation" class="inline-form" then=refresh>
+                <Form action="/do/save_organisation" class="inline-form" then=refresh within="organisation">
                     <Field name="organisation" label="Name" value=name required=true limit=120 />
                     <Field name="zone" label="Time zone" value=zone limit=60 list="zones" />
                     <Field name="currency" label="Currency" value=currency.clone() limit=3 />

@@ -114,10 +114,11 @@ fn SignIn() -> impl IntoView {
     };
     let target = to.clone();
     let demo = (!setting.demo.is_empty()).then(|| {
-        let people = setting
-            .demo
-            .into_iter()
-            .map(|person| {
+        let people = move || {
+            setting
+                .demo
+                .into_iter()
+                .map(|person| {
                 view! {
                     <li>
                         <Submit class="" name="person" value=person.id.to_string()>
@@ -128,11 +129,12 @@ fn SignIn() -> impl IntoView {
                     </li>
                 }
             })
-            .collect_view();
+            .collect_view()
+        };
         view! {
             <Form action="/do/sign_in_demo" class="" after=After::Load>
                 <Hidden name="to" value=target.clone() />
-                <ul class="demo-people">{people}</ul>
+                <ul class="demo-people">{people()}</ul>
             </Form>
             <p class="divider">"or with an account of your own"</p>
         }

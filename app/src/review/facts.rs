@@ -32,17 +32,20 @@ fn options<T: Copy>(all: &[T], key: fn(T) -> &'static str, name: fn(T) -> &'stat
 fn NewReview() -> impl IntoView {
     let setting = setting();
     let needs_facilitator = setting.role() == Role::Member;
-    let facilitator = needs_facilitator.then(|| {
-        view! {
-            <Select
-                name="new[facilitator]"
-                label="Facilitator"
-                hint="Who leads the session. Somebody who was not in the incident hears better."
-                nothing="Nobody yet"
-                options=setting.names.people_options()
-            />
-        }
-    });
+    // Built inside the form, because a field belongs to the form in which it is built.
+    let facilitator = move || {
+        needs_facilitator.then(|| {
+            view! {
+                <Select
+                    name="new[facilitator]"
+                    label="Facilitator"
+                    hint="Who leads the session. Somebody who was not in the incident hears better."
+                    nothing="Nobody yet"
+                    options=setting.names.people_options()
+                />
+            }
+        })
+    };
     view! {
         <header class="page-head">
             <nav class="crumbs" aria-label="Where you are"><a href="/"><Icon name="chevron-left" />"Reviews"</a></nav>
@@ -60,7 +63,7 @@ fn NewReview() -> impl IntoView {
                 required=true
             />
             <Field name="new[summary]" label="Summary" hint="Markdown." area=true optional=true limit=SUMMARY />
-            {facilitator}
+            {facilitator()}
             <FactFields prefix="new[facts]" facts=None />
             <div class="form-actions">
                 <Submit>"Open the review"</Submit>

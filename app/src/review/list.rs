@@ -75,14 +75,14 @@ fn Content() -> impl IntoView {
             <p class="page-lead">"What happened, what it taught, and what became of it."</p>
             {new}
         </header>
-        <Suspense fallback=|| view! { <Waiting /> }>
+        <Transition fallback=|| view! { <Waiting /> }>
             {move || Suspend::new(async move {
                 match reviews.await {
                     Ok((lines, more)) => view! { <Lists lines more /> }.into_any(),
                     Err(error) => view! { <Trouble error /> }.into_any(),
                 }
             })}
-        </Suspense>
+        </Transition>
     }
 }
 

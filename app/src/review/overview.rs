@@ -85,6 +85,7 @@ fn Summary(live: LiveReview) -> impl IntoView {
                         .then(|| view! { <EditLink editing class="button small"><Icon name="edit" />"Edit"</EditLink> })
                 }}
             </header>
+            {editing.notices()}
             {move || if editing.is_on() { form().into_any() } else { shown().into_any() }}
         </section>
     }

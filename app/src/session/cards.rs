@@ -142,10 +142,10 @@ pub fn AnswerCard(live: LiveReview, card: CardId) -> impl IntoView {
     let editing = Editing::of(card.0);
     let own = move || shown.with(|card| card.as_ref().is_some_and(|card| card.author == Some(live.me)));
     let form = move |card: Card| {
-        provide_context(crate::form::Within(card.id.to_string()));
         view! {
             <Form
                 action="/do/send"
+                within=card.id.to_string()
                 draft=format!("{}:card:{}", live.id(), card.id)
                 then=editing.over()
                 focus=true
@@ -171,6 +171,7 @@ pub fn AnswerCard(live: LiveReview, card: CardId) -> impl IntoView {
     };
     view! {
         <li class="card answer" id=format!("card-{card}")>
+            {editing.notices()}
             {move || match if editing.is_on() { (true, shown.get_untracked()) } else { (false, shown.get()) } {
                 (true, Some(card)) => form(card).into_any(),
                 (false, Some(one)) => view! {
@@ -208,19 +209,21 @@ fn CardMenu(live: LiveReview, card: Card, editing: Editing, own: bool) -> impl I
         }
     });
     let group = (!card.hidden && !themes.is_empty()).then(|| {
-        let moves = themes
-            .into_iter()
-            .filter(|(theme, _)| card.theme != Some(*theme))
-            .map(|(theme, title)| view! { <Submit class="" name="command[group_card][theme]" value=theme.to_string()><Icon name="group" />{title}</Submit> })
-            .collect_view();
-        let out = card.theme.map(|_| view! { <Submit class="" name="command[group_card][theme]" value=""><Icon name="x" />"No theme"</Submit> });
+        let moves = move || {
+            themes
+                .into_iter()
+                .filter(|(theme, _)| card.theme != Some(*theme))
+                .map(|(theme, title)| view! { <Submit class="" name="command[group_card][theme]" value=theme.to_string()><Icon name="group" />{title}</Submit> })
+                .collect_view()
+        };
+        let out = move || card.theme.map(|_| view! { <Submit class="" name="command[group_card][theme]" value=""><Icon name="x" />"No theme"</Submit> });
         view! {
             <p class="menu-title"><small>"Move to"</small></p>
             <Form action="/do/send" class="">
                 <ForReview review=live.id() />
                 <Hidden name="command[group_card][id]" value=id.to_string() />
-                {moves}
-                {out}
+                {moves()}
+                {out()}
             </Form>
         }
     });

@@ -128,7 +128,7 @@ fn EventLine(live: LiveReview, lines: Memo<Vec<Line>>, start: Memo<Option<Instan
             <li class="event" id=format!("event-{id}") data-kind=kind data-milestone=star>
                 {move || event.with(|event| event.as_ref().map(|event| time_of(event, start.get())))}
                 <span class="event-mark">{move || event.with(|event| event.as_ref().map(|event| view! { <Icon name=event.kind.key() /> }))}</span>
-                <div class="event-body">{body}</div>
+                <div class="event-body">{editing.notices()} {body}</div>
             </li>
         }
     };

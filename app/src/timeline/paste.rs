@@ -52,7 +52,6 @@ pub fn PasteTab() -> impl IntoView {
         event.prevent_default();
         reading.dispatch(());
     };
-    provide_context(crate::form::Within("paste".into()));
     view! {
         <noscript><p class="notice">"Reading a pasted timeline needs JavaScript. Single events can be added without it, under Timeline."</p></noscript>
         <section class="form card needs-script" aria-labelledby="paste">

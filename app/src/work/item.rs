@@ -74,7 +74,6 @@ pub fn ItemCard(
 /// Moves an item to another status.
 #[component]
 fn Move(item: WorkItem, then: Callback<Done>) -> impl IntoView {
-    provide_context(crate::form::Within(item.id.to_string()));
     let options: Vec<(String, String)> = Status::ALL
         .into_iter()
         .filter(|status| *status != item.status && (*status != Status::Verified || item.status == Status::Done))
@@ -90,9 +89,9 @@ fn Move(item: WorkItem, then: Callback<Done>) -> impl IntoView {
     view! {
         <details class="more">
             <summary><Icon name="chevron-right" />"Move"</summary>
-            <Form action="/do/move_work" then=then draft=format!("move:{}", item.id)>
+            <Form action="/do/move_work" within=item.id.to_string() then=then draft=format!("move:{}", item.id)>
                 <Hidden name="id" value=item.id.to_string() />
-                <Fresh name="command" />
+                <Fresh name="command" command=true />
                 <Select name="to" label="To" value=next.key() options=options />
                 <Field name="outcome" label="What was seen, or why not" hint="Needed for “Verified” and for “Won’t do”." limit=NOTE area=true optional=true />
                 <div class="form-actions"><Submit class="button small primary">"Move"</Submit></div>
@@ -150,13 +149,13 @@ fn DraftFields(item: Option<WorkItem>) -> impl IntoView {
 #[component]
 pub fn WorkForm(live: LiveReview, lesson: LessonId, close: Callback<()>) -> impl IntoView {
     let review = live.id();
-    provide_context(crate::form::Within(lesson.to_string()));
     let none = setting().names.departments.is_empty();
     view! {
         <Form
             action="/do/propose_work"
             class="form card"
             after=After::Stay
+            within=lesson.to_string()
             draft=format!("{review}:work:{lesson}")
             then=Callback::new(move |_: Done| close.run(()))
         >
@@ -184,7 +183,7 @@ pub async fn load_work_item(id: WorkItemId) -> Result<(WorkItem, String, Day), A
         Ok(review) => review.lessons.get(&item.lesson).map(|lesson| lesson.text.clone()).unwrap_or_default(),
         Err(_) => String::new(),
     };
-    Ok((item, lesson, asking.now.day()))
+    Ok((item, lesson, asking.now.due_day()))
 }
 
 /// One work item on its own page.
@@ -199,14 +198,14 @@ fn ItemContent() -> impl IntoView {
     let id = move || params.read().get("id").and_then(|id| id.parse().ok()).unwrap_or(WorkItemId(uuid::Uuid::nil()));
     let item = load(id, load_work_item);
     view! {
-        <Suspense fallback=|| view! { <Waiting /> }>
+        <Transition fallback=|| view! { <Waiting /> }>
             {move || Suspend::new(async move {
                 match item.await {
                     Ok((loaded, lesson, today)) => view! { <OneItem item=loaded lesson today refresh=Callback::new(move |_: Done| item.refetch()) /> }.into_any(),
                     Err(error) => view! { <Trouble error /> }.into_any(),
                 }
             })}
-        </Suspense>
+        </Transition>
     }
 }
 
@@ -231,7 +230,7 @@ fn OneItem(item: WorkItem, lesson: String, today: Day, refresh: Callback<Done>) 
                 <summary><Icon name="chevron-right" />"Change"</summary>
                 <Form action="/do/edit_work" class="form card" then=refresh>
                     <Hidden name="id" value=item.id.to_string() />
-                    <Fresh name="command" />
+                    <Fresh name="command" command=true />
                     <Hidden name="base" value=item.version.to_string() />
                     <DraftFields item=Some(item.clone()) />
                     <div class="form-actions"><Submit>"Save"</Submit></div>

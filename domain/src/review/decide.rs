@@ -39,7 +39,7 @@ pub enum Notice {
 }
 
 impl Notice {
-    pub fn sentence(self) -> &'static str {
+    pub fn sentence(&self) -> &'static str {
         match self {
             Self::Merged => "Somebody else changed this text meanwhile. Both edits are in.",
             Self::BothKept => {

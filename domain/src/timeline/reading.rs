@@ -129,9 +129,16 @@ impl Reader<'_> {
     }
 
     fn continued(&mut self, text: &str) {
-        if let Some(row) = self.rows.last_mut() {
+        let Some(row) = self.rows.last_mut() else { return };
+        let room = prose::TEXT.saturating_sub(row.text.chars().count());
+        if room > text.chars().count() {
             row.text.push('\n');
             row.text.push_str(text);
+        } else if room > 0 {
+            let cut: String = text.chars().take(room.saturating_sub(1)).collect();
+            row.text.push('\n');
+            row.text.push_str(&cut);
+            row.messages.push(format!("The text was cut at {} characters.", prose::TEXT));
         }
     }
 

@@ -112,7 +112,8 @@ impl Workspace {
         let account = Account { person, password: Some(self.hash_password(joining.password).await?) };
         let mut batch = Batch::default();
         batch.create(record("person", id), &account);
-        batch.put(record("invitation", &invitation.id), &Invitation { used_by: Some(id), ..invitation.clone() });
+        // Hashing took its time; meanwhile the link may have been used or taken back.
+        batch.take(record("invitation", &invitation.id), "used_by", &id);
         match self.store.commit(batch).await {
             Err(Error::Conflict) => return Err(Refusal::Taken { what: "invitation or address".into() }.into()),
             other => other?,

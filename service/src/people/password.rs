@@ -8,6 +8,7 @@ use argon2::{
     password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString},
 };
 use domain::{Refusal, id::PersonId};
+use serde_json::json;
 
 impl Workspace {
     pub(super) async fn hash_password(&self, password: String) -> Result<String> {
@@ -41,14 +42,13 @@ impl Workspace {
     /// # Errors
     /// When the old one is wrong or the new one cannot be.
     pub async fn change_password(&self, id: PersonId, session: &str, old: String, new: String) -> Result<()> {
-        let mut account = self.account(id).await?.ok_or(Error::SignedOut)?;
+        let account = self.account(id).await?.ok_or(Error::SignedOut)?;
         domain::people::password(&new, &account.person.email)?;
         if !self.verify_password(old, account.password.clone()).await? {
             return Err(Refusal::invalid("old_password", "This is not your password.").into());
         }
-        account.password = Some(self.hash_password(new).await?);
         let mut batch = Batch::default();
-        batch.put(record("person", id), &account);
+        batch.merge(record("person", id), &json!({ "password": self.hash_password(new).await? }));
         for other in self.sessions(id).await?.into_iter().filter(|other| other.id != session) {
             batch.delete(record("session", other.id));
         }
@@ -60,11 +60,10 @@ impl Workspace {
     /// # Errors
     /// When there is nobody with that address, and for passwords that cannot be.
     pub async fn reset_password(&self, email: &str, new: String) -> Result<()> {
-        let mut account = self.account_of(&domain::people::email(email)?).await?.ok_or(Error::NotFound("person"))?;
+        let account = self.account_of(&domain::people::email(email)?).await?.ok_or(Error::NotFound("person"))?;
         domain::people::password(&new, &account.person.email)?;
-        account.password = Some(self.hash_password(new).await?);
         let mut batch = Batch::default();
-        batch.put(record("person", account.person.id), &account);
+        batch.merge(record("person", account.person.id), &json!({ "password": self.hash_password(new).await? }));
         for session in self.sessions(account.person.id).await? {
             batch.delete(record("session", session.id));
         }

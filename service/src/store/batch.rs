@@ -15,12 +15,26 @@ pub struct Batch {
     put: Vec<Value>,
     merged: Vec<Value>,
     deleted: Vec<Value>,
+    /// Exists, and one of its fields is still empty.
+    taken: Vec<Value>,
+    /// Has to hold once everything else is written.
+    demands: Vec<&'static str>,
     sums: Sums,
 }
 
 impl Batch {
     pub fn is_empty(&self) -> bool {
-        self.created.is_empty() && self.put.is_empty() && self.merged.is_empty() && self.deleted.is_empty() && self.sums.is_empty()
+        self.created.is_empty()
+            && self.put.is_empty()
+            && self.merged.is_empty()
+            && self.deleted.is_empty()
+            && self.taken.is_empty()
+            && self.sums.is_empty()
+    }
+
+    /// Does it change the sums of the trends?
+    pub(super) fn has_sums(&self) -> bool {
+        !self.sums.is_empty()
     }
 
     /// A record that must not exist yet; otherwise the whole batch is a conflict.
@@ -35,7 +49,30 @@ impl Batch {
 
     /// Sets some fields of a record and leaves the others.
     pub(crate) fn merge(&mut self, id: RecordId, fields: &impl Serialize) {
-        self.merged.push(entry(id, fields));
+        let mut row = entry(id, fields);
+        // Here a field that holds nothing is one to be emptied, not one to be left out.
+        if let (Value::Object(row), Json::Object(fields)) = (&mut row, serde_json::to_value(fields).unwrap_or_default())
+            && let Some(Value::Object(content)) = row.get_mut("content")
+        {
+            for (name, _) in fields.into_iter().filter(|(_, value)| value.is_null()) {
+                content.insert(name, Value::None);
+            }
+        }
+        self.merged.push(row);
+    }
+
+    /// Fills a field of a record that is there and in which it is empty; otherwise the whole batch is a conflict.
+    pub(crate) fn take(&mut self, id: RecordId, field: &'static str, value: &impl Serialize) {
+        let mut object = Object::new();
+        object.insert("id".to_owned(), id.into_value());
+        object.insert("field".to_owned(), field.to_owned().into_value());
+        object.insert("content".to_owned(), content(serde_json::json!({ field: value })));
+        self.taken.push(Value::Object(object));
+    }
+
+    /// A condition that has to hold once everything else is written; otherwise the whole batch is a conflict.
+    pub(crate) fn demand(&mut self, condition: &'static str) {
+        self.demands.push(condition);
     }
 
     pub(crate) fn delete(&mut self, id: RecordId) {
@@ -56,6 +93,11 @@ impl Batch {
             ("put", self.put, "UPSERT $row.id CONTENT $row.content RETURN NONE"),
             ("merged", self.merged, "UPDATE $row.id MERGE $row.content RETURN NONE"),
             ("deleted", self.deleted, "DELETE $row RETURN NONE"),
+            (
+                "taken",
+                self.taken,
+                "IF (UPDATE $row.id MERGE $row.content WHERE type::field($row.field) = NONE) = [] { THROW 'transaction conflict' }",
+            ),
         ];
         for (name, rows, statement) in lists {
             if !rows.is_empty() {
@@ -72,6 +114,9 @@ impl Batch {
                 sums.iter().map(|(measure, amount)| format!("sums.{measure} = (sums.{measure} ?? 0) + {amount}")).collect();
             let _ = write!(query, "UPSERT $rollup{number} SET sums = sums ?? {{}}, {} RETURN NONE;", terms.join(", "));
             variables.insert(format!("rollup{number}"), super::part("rollup", scope, month.to_string()));
+        }
+        for condition in self.demands {
+            let _ = write!(query, "IF !({condition}) {{ THROW 'transaction conflict' }};");
         }
         query.push_str("COMMIT;");
         (query, variables)

@@ -4,7 +4,7 @@
 
 use driver::{Program, Running, User};
 use futures::{StreamExt, stream};
-use reqwest::{Client, header};
+use reqwest::{Client, Method, header};
 use serde_json::{Value, json};
 use std::{
     path::PathBuf,
@@ -101,27 +101,32 @@ fn event(minute: usize) -> Value {
     })
 }
 
-/// Commands a second that are acknowledged while all writers write as fast as they can, each over these reviews.
+/// Commands a second that are acknowledged while all writers write as fast as they can: each marks an event of its
+/// own and takes the mark away, on these reviews in turn.
 async fn commands(programs: &[Program], reviews: &[String]) -> f64 {
-    let began = Instant::now();
     let writers = programs.iter().enumerate().map(|(number, program)| {
         let review = &reviews[number % reviews.len()];
         async move {
-            let mut done = 0_u32;
+            let draft = event(number);
+            let path = format!("/reviews/{review}/timeline");
+            let (status, mut answer) = program.post(&path, &draft).await;
+            assert_eq!(status, 201, "{answer}");
+            let path = format!("{path}/{}", draft["id"].as_str().expect("an id"));
+            let (began, mut done) = (Instant::now(), 0_u32);
             while began.elapsed() < MEASURED {
-                let (status, answer) = program.post(&format!("/reviews/{review}/timeline"), &event(number)).await;
-                match status {
-                    201 => done += 1,
-                    // A full timeline, or a writer who is told to wait.
-                    422 | 429 => tokio::time::sleep(Duration::from_millis(20)).await,
-                    other => panic!("{other}: {answer}"),
+                let change = json!({"base": answer["seq"], "patch": {"milestone": done % 2 == 0}});
+                let asked = program.ask(Method::PATCH, &path, Some(&change), None).await;
+                match asked.0 {
+                    200 => (answer, done) = (asked.1, done + 1),
+                    // One writer may do 200 a second.
+                    429 => tokio::time::sleep(Duration::from_millis(20)).await,
+                    other => panic!("{other}: {}", asked.1),
                 }
             }
-            done
+            f64::from(done) / began.elapsed().as_secs_f64()
         }
     });
-    let done: u32 = futures::future::join_all(writers).await.into_iter().sum();
-    f64::from(done) / began.elapsed().as_secs_f64()
+    futures::future::join_all(writers).await.into_iter().sum()
 }
 
 /// Brotli bytes of what the sign-in page loads.

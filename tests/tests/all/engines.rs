@@ -52,7 +52,7 @@ async fn what_many_people_do_at_once_is_all_there_once() {
         let app = engine.serve().await;
         let admin = app.set_up().await;
         // Every opening touches the same sums.
-        let titles: Vec<String> = (0..12).map(|n| format!("Incident {n}")).collect();
+        let titles: Vec<String> = (0..64).map(|n| format!("Incident {n}")).collect();
         let reviews = join_all(titles.iter().map(|title| admin.open_review(title))).await;
         let ids: Vec<String> = (0..30).map(|_| Uuid::now_v7().to_string()).collect();
         let adding = ids.iter().map(|id| {
@@ -69,7 +69,7 @@ async fn what_many_people_do_at_once_is_all_there_once() {
         let review = admin.review(&reviews[0]).await;
         assert_eq!(review["events"].as_object().unwrap().len(), 30, "{}", engine.name);
         assert_eq!(review["seq"], 31, "{}", engine.name);
-        assert_sound(&app, 12, engine.name).await;
+        assert_sound(&app, 64, engine.name).await;
     }
 }
 

@@ -129,3 +129,40 @@ async fn script_in_any_text_is_shown_as_text() {
         assert!(!page.contains("href=\"javascript"), "{part} carries the link");
     }
 }
+
+#[tokio::test]
+async fn a_plain_form_mended_after_a_refusal_leads_back_to_where_it_came_from() {
+    let (_app, admin) = TestApp::init().await;
+    let review = admin.open_review("Mail stopped").await;
+    let from = format!("/reviews/{review}/facts");
+    let id = Uuid::now_v7().to_string();
+    let with = |title: &str, extra: Option<(&'static str, String)>| {
+        let mut fields =
+            vec![("review".to_owned(), review.clone()), ("id".into(), id.clone()), ("command[edit_facts][title]".into(), title.to_owned())];
+        fields.extend(extra.map(|(name, value)| (name.to_owned(), value)));
+        fields
+    };
+    let send = |fields: Vec<(String, String)>, referer: String| {
+        let admin = admin.clone();
+        async move {
+            let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            admin.plain_form("send", &fields, &referer).await
+        }
+    };
+    let refused = send(with(&"long ".repeat(200), None), from.clone()).await;
+    assert_eq!(refused.status(), 422);
+    let page = refused.text().await.unwrap();
+    assert!(page.contains(&format!("name=\"_from\" value=\"{from}\"")), "{page}");
+    let done = send(with("Mail stopped twice", Some(("_from", from.clone()))), "/do/send".into()).await;
+    assert_eq!((done.status().as_u16(), done.headers()[header::LOCATION].to_str().unwrap()), (303, from.as_str()));
+}
+
+#[tokio::test]
+async fn a_plain_form_that_makes_a_secret_shows_it_once() {
+    let (_app, admin) = TestApp::init().await;
+    let made = admin.plain_form("invite", &[("role", "member"), ("team", "")], "/people").await;
+    let page = made.text().await.unwrap();
+    assert!(page.contains("/join/") && page.contains("not shown again"), "{page}");
+    let made = admin.plain_form("make_token", &[("name", "t"), ("writes", "false")], "/account").await;
+    assert!(made.text().await.unwrap().contains("hotwash_"));
+}

@@ -111,7 +111,8 @@ struct Scan<'a> {
 impl<'a> Scan<'a> {
     fn skip_dressing(&mut self) {
         self.rest = self.rest.trim_start_matches(['*', '_', '`', '[', '(', ' ', '>', '\u{a0}']);
-        let low = self.rest.to_lowercase();
+        // As long as the longest of the words: whole lines may be very long.
+        let low = self.rest.chars().take(14).collect::<String>().to_lowercase();
         for word in ["~", "≈", "approximately ", "approx. ", "approx ", "around ", "about ", "circa ", "c. ", "at ", "ca. "] {
             if low.starts_with(word) {
                 self.found.approximate |= word != "at ";

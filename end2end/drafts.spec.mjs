@@ -1,0 +1,141 @@
+// Nothing that somebody typed is lost.
+import { alive, expect, signIn, test } from "./server.mjs";
+
+async function open(page, title) {
+  await page.goto("/reviews/new");
+  await alive(page);
+  await page.getByLabel("Title").fill(title);
+  await page.getByRole("button", { name: "Open the review" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(title);
+  return new URL(page.url()).pathname;
+}
+
+test("what is typed outlives a reload, a dead network and an expired sign-in", async ({ page, context }) => {
+  await signIn(page, "Ben");
+  const review = await open(page, "Mail was late");
+  await page.goto(`${review}/timeline`);
+  await alive(page);
+  const text = page.getByLabel("What happened");
+  await page.getByLabel("When", { exact: true }).fill("2026-05-01T14:05");
+  await text.fill("The queue grew");
+  await page.reload();
+  await alive(page);
+  await expect(text).toHaveValue("The queue grew");
+
+  await context.setOffline(true);
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(page.getByText(/could not be reached/)).toBeVisible();
+  await expect(text).toHaveValue("The queue grew");
+  await context.setOffline(false);
+
+  const cookies = await context.cookies();
+  await context.clearCookies();
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(page.getByText(/Sign in/).first()).toBeVisible();
+  await expect(text).toHaveValue("The queue grew");
+  await context.addCookies(cookies);
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(page.locator(".event-text")).toHaveText("The queue grew");
+  await expect(text).toHaveValue("");
+  await page.reload();
+  await alive(page);
+  await expect(text, "what was sent is no draft any more").toHaveValue("");
+  await expect(page.locator(".event")).toHaveCount(1);
+});
+
+test("words typed while a form is on its way stay, and a lost answer is not the end of them", async ({ page }) => {
+  await signIn(page, "Ben");
+  const review = await open(page, "Mail was slow");
+  await page.goto(`${review}/timeline`);
+  await alive(page);
+  const text = page.getByLabel("What happened");
+  await page.getByLabel("When", { exact: true }).fill("2026-05-01T14:05");
+  await text.fill("First half.");
+  await page.route("**/do/send", async (route) => {
+    const answer = await route.fetch();
+    await new Promise((done) => setTimeout(done, 800));
+    await route.fulfill({ response: answer });
+  });
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await text.fill("First half. And the second half.");
+  await expect(page.locator(".event-text")).toHaveText("First half.");
+  await page.waitForTimeout(1_000);
+  await expect(text).toHaveValue("First half. And the second half.");
+  await page.unroute("**/do/send");
+
+  // The server takes it, and its answer is lost.
+  await page.route("**/do/send", async (route) => {
+    await route.fetch();
+    await route.abort();
+  });
+  await text.fill("Third");
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(page.getByText(/could not be reached/)).toBeVisible();
+  await page.unroute("**/do/send");
+  await text.fill("Third and fourth");
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(page.getByText(/exists already with other content/)).toBeVisible();
+  await expect(text).toHaveValue("Third and fourth");
+});
+
+test("a draft that is sent later keeps what others wrote meanwhile", async ({ page, browser, demo }) => {
+  await signIn(page, "Ben");
+  const review = await open(page, "Mail was lost");
+  const other = await (await browser.newContext({ baseURL: demo.url })).newPage();
+  await signIn(other, "Ana");
+  const edit = async (who, words) => {
+    await who.getByRole("link", { name: "Edit", exact: true }).click();
+    await who.getByRole("textbox", { name: "Summary" }).fill(words);
+  };
+  const save = (who) => who.getByRole("button", { name: "Save" }).click();
+  await edit(page, "Thirteen mails were lost.");
+  await save(page);
+  await expect(page.locator(".prose").first()).toHaveText("Thirteen mails were lost.");
+
+  await other.goto(review);
+  await alive(other);
+  await edit(other, "Thirteen mails were lost for good.");
+  await edit(page, "Thirteen urgent mails were lost.");
+  await save(page);
+  await expect(page.locator(".prose").first()).toHaveText("Thirteen urgent mails were lost.");
+  await other.reload();
+  await alive(other);
+  await other.getByRole("link", { name: "Edit", exact: true }).click();
+  await expect(other.getByRole("textbox", { name: "Summary" })).toHaveValue("Thirteen mails were lost for good.");
+  await save(other);
+  await expect(other.locator(".prose").first()).toHaveText("Thirteen urgent mails were lost for good.");
+  await expect(other.getByText(/Both edits are in/)).toBeVisible();
+
+  // The same words: both are kept, shown, and can be cleared up.
+  await edit(page, "Fourteen urgent mails were lost for good.");
+  await edit(other, "Fifteen urgent mails were lost for good.");
+  await save(page);
+  await expect(page.locator(".prose").first()).toContainText("Fourteen");
+  await save(other);
+  await expect(other.locator(".prose").first()).toContainText("⟦Fourteen ⟷ Fifteen⟧");
+  await expect(other.getByText(/Both versions are in the text/)).toBeVisible();
+  await other.getByRole("link", { name: "Edit", exact: true }).click();
+  await expect(other.getByRole("textbox", { name: "Summary" })).toHaveValue(/⟦Fourteen ⟷ Fifteen⟧/);
+  await other.getByRole("textbox", { name: "Summary" }).fill("Fifteen urgent mails were lost for good.");
+  await save(other);
+  await expect(page.locator(".prose").first()).toHaveText("Fifteen urgent mails were lost for good.");
+  await other.context().close();
+});
+
+test("markup in a text is text, in the browser as on the server", async ({ page }) => {
+  await signIn(page, "Ben");
+  const attack = "</textarea><script>window.attacked = 1</script><img src=x onerror='window.attacked = 2'>";
+  const review = await open(page, attack);
+  await page.getByRole("link", { name: "Edit", exact: true }).click();
+  await page.getByRole("textbox", { name: "Summary" }).fill(attack);
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.goto(`${review}?edit=${review.split("/")[2]}`);
+  await alive(page);
+  await expect(page.getByRole("textbox", { name: "Summary" })).toHaveValue(attack);
+  await page.goto(`${review}/questions`);
+  await alive(page);
+  await page.locator("#response").getByLabel("Your answer").fill(attack);
+  await page.locator("#response").getByRole("button", { name: "Add card" }).click();
+  await expect(page.locator("#response").getByText("window.attacked = 1")).toBeVisible();
+  expect(await page.evaluate(() => window.attacked)).toBeUndefined();
+});
