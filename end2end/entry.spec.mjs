@@ -33,10 +33,13 @@ test("a new workspace is set up, a colleague joins by link, and sessions are loo
   await ada.getByLabel("Cost of an hour").fill("90");
   await ada.getByRole("button", { name: "Add department" }).click();
   await expect(ada.getByText("no teams yet")).toBeVisible();
+  await ada.waitForLoadState("networkidle");
   await ada.getByLabel("New team").fill("Core");
   await ada.getByLabel("Of department").selectOption({ label: "Platform" });
   await ada.getByRole("button", { name: "Add team" }).click();
   await expect(ada.getByText(/^Core · /)).toBeVisible();
+  // The page loads everything afresh after a change of names.
+  await ada.waitForLoadState("networkidle");
   await ada.getByLabel("For whom").fill("Mia, on call");
   await ada.getByRole("button", { name: "Make a link" }).click();
   const link = await ada.locator("code.secret").textContent();
