@@ -34,8 +34,13 @@ fn Content() -> impl IntoView {
 #[component]
 fn Loaded(live: LiveReview) -> impl IntoView {
     let title = move || live.review.with(|review| review.facts.title.clone());
+    // The server writes the window's title when the page is rendered and its signals are gone.
+    #[cfg(feature = "ssr")]
+    let of_window = live.review.with_untracked(|review| review.facts.title.clone());
+    #[cfg(not(feature = "ssr"))]
+    let of_window = title;
     view! {
-        <Title text=title />
+        <Title text=of_window />
         <div class="offline" role="status" hidden=move || live.connected.get()>
             <Icon name="offline" />
             <span>"The connection is lost. What you write is kept here; changes of others come back by themselves."</span>

@@ -7,6 +7,7 @@ mod crash;
 mod engines;
 mod entry;
 mod forms;
+mod pages;
 mod policy;
 mod stream;
 mod the_loop;
