@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use leptos::prelude::{LeptosOptions, provide_context};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// Pages that one may see without being signed in.
 const PUBLIC: [&str; 3] = ["/sign-in", "/set-up", "/join/"];
@@ -41,7 +41,7 @@ pub async fn render(State(site): State<Arc<Site>>, request: Request) -> Response
     page(request).await.into_response()
 }
 
-/// The paths that the app has pages for.
-pub fn paths() -> Vec<String> {
-    leptos_axum::generate_route_list(App).iter().map(|route| route.path().to_owned()).collect()
-}
+/// The paths that the app has pages for. Found once a process: while Leptos looks for them, a resource that is loaded
+/// anywhere else in the process hangs for ever.
+pub static PATHS: LazyLock<Vec<String>> =
+    LazyLock::new(|| leptos_axum::generate_route_list(App).iter().map(|route| route.path().to_owned()).collect());

@@ -73,7 +73,7 @@ async fn site(options: &Serve, workspace: Arc<Workspace>, address: SocketAddr) -
 
 fn router(site: Arc<Site>, limits: Arc<limits::Limits>) -> Router {
     let metrics = telemetry::metrics();
-    let pages = pages::paths().into_iter().fold(Router::new(), |router, path| router.route(&path, get(pages::render)));
+    let pages = pages::PATHS.iter().fold(Router::new(), |router, path| router.route(path, get(pages::render)));
     let browser = Router::new()
         .route("/do/{function}", post(forms::call))
         .route("/live/reviews/{id}", get(live::review))

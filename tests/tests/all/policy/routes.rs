@@ -10,7 +10,7 @@ use tests::{Description, TestApp};
 async fn every_page_stream_and_download_is_for_those_it_is_meant_for() {
     let world = World::new().await;
     let public = ["/sign-in", "/set-up", "/join/{secret}"];
-    let paths: Vec<String> = hotwash::pages::paths();
+    let paths = &*hotwash::pages::PATHS;
     assert!(paths.len() > 15, "{paths:?}");
     for (role, user, _, which, stock) in world.everybody() {
         let mut all: Vec<(String, Needs)> = paths
