@@ -49,7 +49,12 @@ impl Engine {
                 std::fs::create_dir_all(path)
                     .map_err(|cause| Error::Unavailable(format!("cannot make the data directory {}: {cause}", path.display())))?;
                 let path = path.canonicalize().map_err(Error::unavailable)?;
-                Self::embedded(&format!("surrealkv://{}", path.display())).await
+                let path = format!("surrealkv://{}", path.display());
+                // A kill may leave a torn record at the end of the write-ahead log. The engine reads up to it, but would
+                // append behind it, and the next recovery would stop there. Closing writes what was read to tables, and
+                // the log begins anew.
+                Self::datastore(&path).await?.shutdown().await.map_err(Error::unavailable)?;
+                Self::embedded(&path).await
             }
             Place::Server { url, user, password, namespace, database } => {
                 let db = surrealdb::engine::any::connect(url).await.map_err(Error::unavailable)?;
@@ -61,22 +66,26 @@ impl Engine {
         }
     }
 
-    async fn embedded(path: &str) -> Result<Self> {
+    async fn datastore(path: &str) -> Result<Arc<Datastore>> {
         let settings = SETTINGS.into_iter().fold(ConfigMap::empty(), |map, (key, value)| map.with_key_value(key, value));
         // A mistyped setting would be ignored with a warning, and acknowledged writes could be lost.
         let effective = settings.load::<SurrealKvConfig>();
         if effective.sync_mode != SyncMode::Every {
             return Err(Error::Unavailable(format!("the storage engine would not sync every commit, but {:?}", effective.sync_mode)));
         }
-        // The order that the engine asks for: check the version, then bootstrap, then start what writes by itself.
-        let datastore = Datastore::builder()
+        Datastore::builder()
             .with_config(settings)
             .with_query_timeout(Some(Duration::from_secs(60)))
             .with_transaction_timeout(Some(Duration::from_secs(60)))
             .without_maintenance_tasks()
             .build_with_path(path)
             .await
-            .map_err(|cause| Error::Unavailable(format!("cannot open the database at {path}: {cause}")))?;
+            .map_err(|cause| Error::Unavailable(format!("cannot open the database at {path}: {cause}")))
+    }
+
+    async fn embedded(path: &str) -> Result<Self> {
+        let datastore = Self::datastore(path).await?;
+        // The order that the engine asks for: check the version, then bootstrap, then start what writes by itself.
         datastore.check_version().await.map_err(Error::unavailable)?;
         datastore.bootstrap().await.map_err(Error::unavailable)?;
         datastore.start_maintenance_tasks();

@@ -1,6 +1,7 @@
 //! What was acknowledged is there after a power cut.
 
 use std::{
+    io::Write,
     path::PathBuf,
     sync::{
         Arc, Mutex,
@@ -76,6 +77,39 @@ async fn kill_dash_nine_in_the_middle_of_200_writes_loses_none_that_was_acknowle
     running.kill().await;
     let (sound, out, told) = run(&["verify", "--data-dir", &data]).await;
     assert!(sound, "rows, sums and log agree after {ROUNDS} crashes: {out} {told}");
+    remove(directory);
+}
+
+/// What a kill leaves of a record that was being appended: its header (checksum, length, kind: whole) and a part of its bytes.
+const TORN: &[u8] = b"\x01\x02\x03\x04\x40\x00\x01half of a record";
+
+#[tokio::test]
+async fn a_record_torn_by_a_crash_costs_no_write_that_is_acknowledged_after_it() {
+    let directory = std::env::temp_dir().join(format!("hotwash-torn-{}", Uuid::now_v7().simple()));
+    let data = directory.to_str().unwrap().to_owned();
+    let mut running = Running::start(&["--data-dir", &data]).await;
+    let secret = running.set_up_secret().await;
+    tests::set_up(&User::new(&running.url), &secret).await;
+    let mut reviews: Vec<String> = Vec::new();
+    for round in 0..3 {
+        let user = User::new(&running.url);
+        user.ok("sign_in", &[("email", "ada@example.org"), ("password", PASSWORD)]).await;
+        for review in &reviews {
+            user.review(review).await;
+        }
+        reviews.push(user.open_review(&format!("Round {round}")).await);
+        running.kill().await;
+        let last = std::fs::read_dir(directory.join("wal")).unwrap().map(|entry| entry.unwrap().path()).max().unwrap();
+        let mut log = std::fs::OpenOptions::new().append(true).open(last).unwrap();
+        log.write_all(TORN).unwrap();
+        running = Running::start(&["--data-dir", &data]).await;
+    }
+    let user = User::new(&running.url);
+    user.ok("sign_in", &[("email", "ada@example.org"), ("password", PASSWORD)]).await;
+    for review in &reviews {
+        user.review(review).await;
+    }
+    running.kill().await;
     remove(directory);
 }
 
