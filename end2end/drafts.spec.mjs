@@ -129,6 +129,7 @@ test("markup in a text is text, in the browser as on the server", async ({ page 
   await page.getByRole("link", { name: "Edit", exact: true }).click();
   await page.getByRole("textbox", { name: "Summary" }).fill(attack);
   await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.locator(".prose").first()).toHaveText(attack);
   await page.goto(`${review}?edit=${review.split("/")[2]}`);
   await alive(page);
   await expect(page.getByRole("textbox", { name: "Summary" })).toHaveValue(attack);
