@@ -42,6 +42,18 @@ test("a review is read, opened, written, mended and published without a script",
   await page.getByRole("button", { name: "Bring back" }).click();
   await expect(page.locator(".event-text")).toHaveText("The queue grew quickly");
 
+  await page.getByRole("link", { name: "Paste a timeline" }).click();
+  await page.getByLabel("Text").fill("- 10:15 Looked at the queue\n- HH:mm Called for help");
+  await page.getByLabel("Day of times").fill("2026-05-02");
+  await page.getByRole("button", { name: "Read it" }).click();
+  await expect(page.getByRole("row", { name: /HH:mm/ })).toContainText("placeholder");
+  await page.getByRole("button", { name: "Add 1 event" }).click();
+  await expect(page.getByText("1 on the timeline already, 1 cannot be read")).toBeVisible();
+  await page.getByLabel("Text").fill("- 10:15 Looked at the queue\n- 10:25 Called for help");
+  await page.getByRole("button", { name: "Read it again" }).click();
+  await page.getByRole("button", { name: "Add 1 event" }).click();
+  await expect(page.locator(".event")).toHaveCount(3);
+
   await page.getByRole("link", { name: /^Questions/ }).click();
   const question = page.locator("#response");
   await question.getByLabel("Your answer").fill("We looked at the queue");
@@ -67,7 +79,8 @@ test("a review is read, opened, written, mended and published without a script",
   await expect(page.getByRole("link", { name: "Alarm" })).toBeVisible();
 
   await page.goto(review);
-  await page.getByRole("button", { name: "Publish" }).click();
+  await page.getByText("Publish", { exact: true }).click();
+  await page.getByRole("button", { name: "Publish now" }).click();
   await expect(page.getByRole("button", { name: "Reopen" })).toBeVisible();
   await page.getByRole("link", { name: "Read view" }).click();
   await expect(page.getByText("Queues need alarms")).toBeVisible();

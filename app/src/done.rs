@@ -9,6 +9,9 @@ pub struct Done {
     /// The page to go to, if not the one the form is on.
     #[serde(default)]
     pub go: Option<String>,
+    /// Go there with the same form, where the browser has no script: what was typed is shown again.
+    #[serde(default)]
+    pub with_form: bool,
     /// A secret that is shown once: an invitation's link, a token.
     #[serde(default)]
     pub secret: Option<String>,

@@ -4,6 +4,7 @@
 //! kept in the browser until the server has acknowledged it, what is refused is said beside its field, and a repeated
 //! press sends the same command again, not a second one.
 
+mod act;
 #[cfg(feature = "hydrate")]
 mod draft;
 mod editing;
@@ -11,10 +12,11 @@ mod field;
 #[cfg(feature = "hydrate")]
 mod sending;
 
+pub use act::{Act, Acts, FIELDS};
 pub use editing::{EditLink, Editing, EndEdit};
-pub use field::{Choices, Field, Fresh, Hidden, Select, TextArea, WhenField, Within};
+pub use field::{Choices, Field, Fresh, Hidden, Select, TextArea, WhenField};
 
-use crate::{done::Done, error::AppError, icon::Icon};
+use crate::{done::Done, error::AppError, icon::Icon, page::setting};
 use domain::review::Notice;
 use leptos::{context::Provider, prelude::*};
 
@@ -24,6 +26,8 @@ pub enum After {
     /// Keeps what is in it: an edit, a move.
     #[default]
     Stay,
+    /// Keeps its draft too, unless it leads to another page: there may be more to do in it.
+    Keep,
     /// Is emptied for the next: another event, another card.
     Empty,
     /// Loads a whole page, because who is signed in has changed.
@@ -36,6 +40,8 @@ pub struct FormState {
     pub error: RwSignal<Option<AppError>>,
     pub pending: RwSignal<bool>,
     pub done: RwSignal<Option<Done>>,
+    /// Where the form stands, so that fields of two forms of the same kind have different ids.
+    within: StoredValue<String>,
 }
 
 /// A form that posts to a server function.
@@ -64,14 +70,22 @@ pub fn Form(
     /// Its first field is written in at once.
     #[prop(optional)]
     focus: bool,
+    #[prop(optional)] id: Option<&'static str>,
+    /// Buttons all over the page send it: the next need not wait for the answer to the one before.
+    #[prop(optional)]
+    shared: bool,
     children: Children,
 ) -> impl IntoView {
-    let state = FormState { error: RwSignal::new(None), pending: RwSignal::new(false), done: RwSignal::new(None) };
+    let state = FormState {
+        error: RwSignal::new(None),
+        pending: RwSignal::new(false),
+        done: RwSignal::new(None),
+        within: StoredValue::new(within.unwrap_or_default()),
+    };
     let node = NodeRef::<leptos::html::Form>::new();
     // By person, because several may use one browser.
-    let me = crate::page::setting().me.map(|me| me.id.to_string()).unwrap_or_default();
-    let draft = draft.map(|name| format!("draft:{me}:{name}"));
-    let way = StoredValue::new(Way { after, patch, then, draft, focus, sent: StoredValue::new(None) });
+    let draft = draft.map(|name| format!("draft:{}:{name}", setting().me.map(|me| me.id.to_string()).unwrap_or_default()));
+    let way = StoredValue::new(Way { after, patch, then, draft, focus, shared, sent: StoredValue::new(None) });
     #[cfg(feature = "hydrate")]
     let (submit, keep) = sending::handlers(node, state, way);
     // Without a script nothing listens; the browser sends the form by itself.
@@ -80,13 +94,11 @@ pub fn Form(
     #[cfg(not(feature = "hydrate"))]
     let (submit, keep) = (|_: leptos::ev::SubmitEvent| (), |_: leptos::ev::Event| ());
     view! {
-        <form node_ref=node class=class method="post" action=action aria-label=label on:submit=submit on:input=keep>
+        <form node_ref=node id=id class=class method="post" action=action aria-label=label on:submit=submit on:input=keep>
             // Not just provided: a component has no scope of its own, and the next form on the page would take its place.
             <Provider value=state>
-                <Provider value=Within(within.unwrap_or_default())>
-                    <Problem />
-                    {children()}
-                </Provider>
+                <Problem />
+                {children()}
             </Provider>
         </form>
     }
@@ -102,6 +114,7 @@ struct Way {
     /// The name under which it is kept in the browser's storage.
     draft: Option<String>,
     focus: bool,
+    shared: bool,
     /// What was sent and not answered yet, by field.
     sent: StoredValue<Option<Vec<(String, String)>>>,
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     culture::{evidence_name, evidence_options, evidence_place},
-    form::{After, EditLink, Editing, EndEdit, Field, Form, Fresh, Hidden, Submit},
+    form::{Act, After, EditLink, Editing, EndEdit, Field, Form, Fresh, Hidden, Submit},
     icon::Icon,
     live::LiveReview,
     review::{ForReview, Removed, excerpt},
@@ -129,11 +129,7 @@ fn LessonCard(live: LiveReview, lesson: LessonId) -> impl IntoView {
             view! {
                 <div class="buttons">
                     <EditLink editing label="Edit this lesson"><Icon name="edit" /></EditLink>
-                    <Form action="/do/send" class="">
-                        <ForReview review=live.id() />
-                        <Hidden name="command[remove_lesson][id]" value=lesson.to_string() />
-                        <Submit class="icon-button" label="Remove this lesson"><Icon name="trash" /></Submit>
-                    </Form>
+                    <Act command="remove_lesson" fields=vec![("id", lesson.to_string())] label="Remove this lesson" icon="trash" />
                 </div>
             }
         })

@@ -5,7 +5,7 @@ use crate::{
     error::AppError,
     form::{After, Form, Hidden, Submit},
     icon::Icon,
-    load::{Loaded, load},
+    load::{Loaded, load, settled, shown},
 };
 use domain::{
     department::Department,
@@ -140,20 +140,10 @@ pub fn setting() -> Setting {
 /// Renders something that needs the setting, once it is there; it is a context for what is inside.
 #[component]
 pub fn WithSetting<V: IntoView + 'static>(view: fn() -> V) -> impl IntoView {
-    let resource = expect_context::<Loaded<Setting>>();
-    view! {
-        <Suspense fallback=|| view! { <Waiting /> }>
-            {move || Suspend::new(async move {
-                match resource.await {
-                    Ok(setting) => {
-                        provide_context(setting);
-                        view().into_any()
-                    }
-                    Err(error) => view! { <Trouble error /> }.into_any(),
-                }
-            })}
-        </Suspense>
-    }
+    shown(expect_context::<Loaded<Setting>>(), move |setting| {
+        provide_context(setting);
+        view().into_any()
+    })
 }
 
 /// Something that is being waited for.
@@ -303,7 +293,7 @@ pub fn Page<V: IntoView + 'static>(view: fn() -> V, #[prop(default = "page")] cl
         <a class="skip" href="#main">"Skip to the content"</a>
         <Suspense fallback=|| view! { <main class="page" id="main"><Waiting /></main> }>
             {move || Suspend::new(async move {
-                match resource.await {
+                match settled(resource).await {
                     Ok(setting) => {
                         let foot = setting.organisation.clone().map(|organisation| {
                             view! {

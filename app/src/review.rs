@@ -16,7 +16,12 @@ pub use overview::Overview;
 pub use read::ReadPage;
 pub use removed::Removed;
 
-use crate::{done::Done, error::AppError, live::LiveReview, load::load};
+use crate::{
+    done::Done,
+    error::AppError,
+    live::LiveReview,
+    load::{load, shown},
+};
 use domain::{
     id::{CommandId, ReviewId},
     policy::Actor,
@@ -121,14 +126,5 @@ fn OfAddress<V: IntoView + 'static>(view: fn(ReviewPage) -> V) -> impl IntoView 
     let params = leptos_router::hooks::use_params_map();
     let id = move || params.read().get("id").and_then(|id| id.parse().ok()).unwrap_or(ReviewId(Uuid::nil()));
     let review = load(id, load_review);
-    view! {
-        <Suspense fallback=|| view! { <crate::page::Waiting /> }>
-            {move || Suspend::new(async move {
-                match review.await {
-                    Ok(page) => view(page).into_any(),
-                    Err(error) => view! { <crate::page::Trouble error /> }.into_any(),
-                }
-            })}
-        </Suspense>
-    }
+    shown(review, move |page| view(page).into_any())
 }

@@ -6,8 +6,8 @@ use crate::{
     culture::bar,
     error::AppError,
     icon::Icon,
-    load::load,
-    page::{Page, Setting, Trouble, Waiting, setting},
+    load::{load, shown},
+    page::{Page, Setting, setting},
 };
 use chart::{Chart, Drawing, Series};
 use domain::{
@@ -47,14 +47,7 @@ fn Content() -> impl IntoView {
             <p class="page-lead">"Whether learning turns into change. Teams and departments, never persons; private reviews are left out, and only the hours and the number of the work they led to are counted."</p>
         </header>
         <nav class="segmented" aria-label="How far back">{choices}</nav>
-        <Transition fallback=|| view! { <Waiting /> }>
-            {move || Suspend::new(async move {
-                match trends.await {
-                    Ok(loaded) => view! { <Loaded trends=loaded span=span.get_untracked() /> }.into_any(),
-                    Err(error) => view! { <Trouble error /> }.into_any(),
-                }
-            })}
-        </Transition>
+        {shown(trends, move |loaded| view! { <Loaded trends=loaded span=span.get_untracked() /> }.into_any())}
     }
 }
 

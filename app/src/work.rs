@@ -9,8 +9,8 @@ use crate::{
     error::AppError,
     icon::Icon,
     live::LiveReview,
-    load::load,
-    page::{Page, Trouble, Waiting, setting},
+    load::{load, shown},
+    page::{Page, setting},
 };
 use domain::{
     id::{CommandId, LessonId, ReviewId, WorkItemId},
@@ -102,20 +102,13 @@ fn BoardContent() -> impl IntoView {
             <div class="field"><label for="kind">"Kind"</label><select id="kind" name="kind"><option value="">"All kinds"</option>{kinds}</select></div>
             <button class="button">"Show"</button>
         </form>
-        <Transition fallback=|| view! { <Waiting /> }>
-            {move || {
-                let (department, kind) = (department.clone(), kind.clone());
-                Suspend::new(async move {
-                    match board.await {
-                        Ok(mut loaded) => {
-                            loaded.items.retain(|item| (department.is_empty() || item.department.to_string() == department) && (kind.is_empty() || item.kind.key() == kind));
-                            view! { <Lanes board=loaded refresh=Callback::new(move |_: Done| board.refetch()) /> }.into_any()
-                        }
-                        Err(error) => view! { <Trouble error /> }.into_any(),
-                    }
-                })
-            }}
-        </Transition>
+        {shown(
+            board,
+            move |mut loaded| {
+                loaded.items.retain(|item| (department.is_empty() || item.department.to_string() == department) && (kind.is_empty() || item.kind.key() == kind));
+                view! { <Lanes board=loaded refresh=Callback::new(move |_: Done| board.refetch()) /> }.into_any()
+            },
+        )}
     }
 }
 

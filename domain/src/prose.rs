@@ -43,7 +43,7 @@ pub fn limited(field: &str, text: &str, least: usize, most: usize) -> Result<Str
 }
 
 /// One line ending, and no control or bidirectional-override characters: those can make text read as what it is not.
-fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     text.replace("\r\n", "\n")
         .replace('\r', "\n")
         .chars()

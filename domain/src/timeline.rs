@@ -2,10 +2,7 @@
 
 pub mod reading;
 
-use crate::{
-    id::{EventId, PersonId},
-    time::Stamp,
-};
+use crate::{id::EventId, time::Stamp};
 use serde::{Deserialize, Serialize};
 
 /// What sort of thing happened.
@@ -108,7 +105,6 @@ pub struct Event {
     pub link: Option<String>,
     /// Marked as a moment to come back to.
     pub milestone: bool,
-    pub added_by: PersonId,
     pub removed: bool,
     /// The review's `seq` at the last change.
     pub version: u64,

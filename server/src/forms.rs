@@ -3,11 +3,15 @@
 //! A script gets JSON with the status of the error. A plain form gets a redirect when it is done, and when it is
 //! refused a page with the reason and everything that was typed, ready to be mended and sent again.
 
-use crate::{api::problem, auth, limits::MOST_BODY};
+use crate::{
+    api::{Problem, problem},
+    auth,
+    limits::MOST_BODY,
+};
 use app::{
     done::Done,
     error::AppError,
-    pages::mend::{MendPage, SecretPage, Typed},
+    pages::mend::{MendPage, SecretPage, Typed, spread},
     request::{Site, own_path},
 };
 use axum::{
@@ -19,30 +23,35 @@ use axum::{
 use leptos::prelude::provide_context;
 use std::sync::Arc;
 
+/// The text of a form.
+pub async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, Problem> {
+    let body = to_bytes(body, MOST_BODY).await.map_err(|_| {
+        let message = format!(
+            "This is more than the {} kB that one request may carry. Shorten it or send it in parts; nothing was changed.",
+            MOST_BODY / 1024
+        );
+        problem(StatusCode::PAYLOAD_TOO_LARGE, "too_large", &message)
+    })?;
+    let form = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    if !form.starts_with("application/x-www-form-urlencoded") {
+        return Err(problem(StatusCode::UNSUPPORTED_MEDIA_TYPE, "wrong_content_type", "Send this as application/x-www-form-urlencoded."));
+    }
+    if std::str::from_utf8(&body).is_err() {
+        return Err(problem(StatusCode::BAD_REQUEST, "unreadable", "The form is not UTF-8 text. Nothing was changed."));
+    }
+    Ok(spread(&body).into())
+}
+
 /// `POST /do/{function}`.
 pub async fn call(State(site): State<Arc<Site>>, request: Request) -> Response {
     let (mut parts, body) = request.into_parts();
-    let body = match to_bytes(body, MOST_BODY).await {
+    let body = match read(&parts.headers, body).await {
         Ok(body) => body,
-        Err(_) => {
-            let message = format!(
-                "This is more than the {} kB that one request may carry. Shorten it or send it in parts; nothing was changed.",
-                MOST_BODY / 1024
-            );
-            return problem(StatusCode::PAYLOAD_TOO_LARGE, "too_large", &message).into_response();
-        }
+        Err(problem) => return problem.into_response(),
     };
-    let form = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
-    if !form.starts_with("application/x-www-form-urlencoded") {
-        return problem(StatusCode::UNSUPPORTED_MEDIA_TYPE, "wrong_content_type", "Send this as application/x-www-form-urlencoded.")
-            .into_response();
-    }
-    if std::str::from_utf8(&body).is_err() {
-        return problem(StatusCode::BAD_REQUEST, "unreadable", "The form is not UTF-8 text. Nothing was changed.").into_response();
-    }
     let asking = match auth::asking(&site, &parts.headers).await {
         Ok(asking) => asking,
-        Err(error) => return crate::api::Problem::from(error).into_response(),
+        Err(error) => return Problem::from(error).into_response(),
     };
     let plain = parts.headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|accept| accept.contains("text/html"));
     let mut typed = Typed::read(&body);
@@ -67,7 +76,7 @@ pub async fn call(State(site): State<Arc<Site>>, request: Request) -> Response {
             return Html(page.to_html()).into_response();
         }
         let to = own_path(&done.go.unwrap_or(came_from));
-        let mut redirect = Redirect::to(&to).into_response();
+        let mut redirect = if done.with_form { Redirect::temporary(&to) } else { Redirect::to(&to) }.into_response();
         for cookie in parts.headers.get_all(header::SET_COOKIE) {
             redirect.headers_mut().append(header::SET_COOKIE, cookie.clone());
         }

@@ -1,9 +1,11 @@
 //! Pages: rendered whole on the server, then brought to life by the browser.
 
-use crate::{api::Problem, auth, headers::Nonce};
-use app::{App, request::Site, shell};
+use crate::{api::Problem, auth, forms, headers::Nonce};
+use app::{App, pages::mend::Typed, request::Site, shell};
 use axum::{
+    body::Body,
     extract::{Request, State},
+    http::Method,
     response::{IntoResponse, Redirect, Response},
 };
 use leptos::prelude::{LeptosOptions, provide_context};
@@ -17,12 +19,22 @@ pub fn options() -> LeptosOptions {
     LeptosOptions::builder().output_name("hotwash").site_pkg_dir(format!("pkg/{}", *crate::assets::VERSION)).build()
 }
 
-/// Every page.
+/// Every page. What a plain form sent to it, the page shows again.
 pub async fn render(State(site): State<Arc<Site>>, request: Request) -> Response {
     let asking = match auth::asking(&site, request.headers()).await {
         Ok(asking) => asking,
         Err(error) => return Problem::from(error).into_response(),
     };
+    let (parts, body) = request.into_parts();
+    let typed = if parts.method == Method::POST {
+        match forms::read(&parts.headers, body).await {
+            Ok(body) => Some(Typed::read(&body)),
+            Err(problem) => return problem.into_response(),
+        }
+    } else {
+        None
+    };
+    let request = Request::from_parts(parts, Body::empty());
     let path = request.uri().path();
     if asking.caller.is_none() && !PUBLIC.iter().any(|public| path.starts_with(public)) {
         let wanted = request.uri().path_and_query().map_or("/", |path| path.as_str());
@@ -35,11 +47,17 @@ pub async fn render(State(site): State<Arc<Site>>, request: Request) -> Response
     let nonce = request.extensions().get::<Nonce>().map(|nonce| nonce.0.clone()).unwrap_or_default();
     let context = move || {
         provide_context(asking.clone());
+        if let Some(typed) = typed.clone() {
+            provide_context(typed);
+        }
         provide_context(leptos::nonce::Nonce::from_value(nonce.clone()));
     };
     let page = leptos_axum::render_app_async_with_context(context, move || shell(options()));
     page(request).await.into_response()
 }
+
+/// The page that plain forms are sent to: nothing is changed, but their text is too long for an address.
+pub const POSTED: &str = "/reviews/{id}/timeline/paste";
 
 /// The paths that the app has pages for. Found once a process: while Leptos looks for them, a resource that is loaded
 /// anywhere else in the process hangs for ever.

@@ -79,6 +79,7 @@ fn router(site: Arc<Site>, limits: Arc<limits::Limits>) -> Router {
         .route("/live/reviews/{id}", get(live::review))
         .route("/reviews/{id}/download.{form}", get(api::download::get))
         .merge(pages)
+        .route(pages::POSTED, post(pages::render))
         .fallback(pages::render)
         .layer(CsrfLayer::new());
     let quick = Router::new()

@@ -2,7 +2,7 @@
 
 use super::{evidence_name, evidence_options, evidence_place};
 use crate::{
-    form::{After, Field, Form, Fresh, Hidden, Select, Submit},
+    form::{Act, After, Field, Form, Fresh, Hidden, Select, Submit},
     icon::Icon,
     live::LiveReview,
     review::ForReview,
@@ -176,13 +176,7 @@ fn ObservationLine(live: LiveReview, id: domain::id::ObservationId, edit: bool) 
             let note = (!one.note.is_empty()).then(|| view! { <p>{one.note.clone()}</p> });
             let own = one.by == Some(live.me) || live.facilitates.get();
             let remove = (edit && own && live.contributes.get()).then(|| {
-                view! {
-                    <Form action="/do/send" class="">
-                        <ForReview review=live.id() />
-                        <Hidden name="command[remove_observation][id]" value=id.to_string() />
-                        <Submit class="icon-button" label="Remove this observation"><Icon name="trash" /></Submit>
-                    </Form>
-                }
+                view! { <Act command="remove_observation" fields=vec![("id", id.to_string())] label="Remove this observation" icon="trash" /> }
             });
             Some(view! {
                 <li class="observation" data-level=one.level.key()>

@@ -23,7 +23,7 @@ fn typed(control: &HtmlElement) -> Option<String> {
         return Some(area.value());
     }
     let input = control.dyn_ref::<HtmlInputElement>()?;
-    matches!(input.type_().as_str(), "text" | "url" | "datetime-local").then(|| input.value())
+    matches!(input.type_().as_str(), "text" | "url" | "date" | "datetime-local").then(|| input.value())
 }
 
 /// What an edit started from; without it, a draft sent later would undo what others did meanwhile.

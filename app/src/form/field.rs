@@ -58,12 +58,8 @@ fn trouble(name: &str) -> Signal<Option<String>> {
 /// An id for a control, unlike any other on the page.
 fn id_of(name: &str) -> String {
     let short: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
-    format!("{short}-{}", use_context::<Within>().map(|within| within.0).unwrap_or_default())
+    format!("{short}-{}", expect_context::<FormState>().within.get_value())
 }
-
-/// Where a form stands, so that two forms of the same kind on one page have different ids.
-#[derive(Clone, Default)]
-pub struct Within(pub String);
 
 #[component]
 fn Frame(

@@ -37,7 +37,7 @@ pub fn handlers(node: NodeRef<Form>, state: FormState, way: StoredValue<Way>) ->
 
 /// Sends the form, and deals with the answer.
 fn submit(event: &ev::SubmitEvent, form: HtmlFormElement, state: FormState, way: Way, go: Callback<String>) {
-    if state.pending.get_untracked() {
+    if state.pending.get_untracked() && !way.shared {
         return;
     }
     let content = content(&form);
@@ -48,6 +48,9 @@ fn submit(event: &ev::SubmitEvent, form: HtmlFormElement, state: FormState, way:
     }
     way.sent.set_value(Some(content.clone()));
     let Some(body) = body(event, &form, &way) else { return };
+    if way.shared {
+        renew(&form, Some("command"));
+    }
     draft::keep(&form, &way);
     state.pending.set(true);
     let action = form.get_attribute("action").unwrap_or_default();
@@ -81,7 +84,10 @@ fn finished(form: &HtmlFormElement, state: FormState, way: &Way, done: Done, sen
         draft::keep(form, way);
         return;
     }
-    draft::forget(way);
+    let leaves = done.go.as_deref().is_some_and(|to| !is_here(to));
+    if way.after != After::Keep || leaves {
+        draft::forget(way);
+    }
     if way.after == After::Empty {
         empty(form);
     }
@@ -95,7 +101,7 @@ fn finished(form: &HtmlFormElement, state: FormState, way: &Way, done: Done, sen
                 };
             }
         }
-        (_, Some(to)) if !is_here(to) => go.run(to.clone()),
+        (_, Some(to)) if leaves => go.run(to.clone()),
         (_, _) => {}
     }
     if let Some(then) = way.then {

@@ -4,6 +4,7 @@
 use crate::error::AppError;
 
 /// The fields of a form, in the order they came.
+#[derive(Clone)]
 pub struct Typed(Vec<(String, String)>);
 
 impl Typed {
@@ -19,11 +20,25 @@ impl Typed {
         )
     }
 
+    pub fn get(&self, field: &str) -> Option<String> {
+        self.0.iter().find(|(name, _)| name == field).map(|(_, value)| value.clone())
+    }
+
     /// The page that a form which was mended before came from first.
     pub fn take_came_from(&mut self) -> Option<String> {
         let at = self.0.iter().position(|(name, _)| name == CAME_FROM)?;
         Some(self.0.remove(at).1)
     }
+}
+
+/// A form as it was meant: where a button holds several fields, they take its place.
+pub fn spread(form: &[u8]) -> String {
+    let form = String::from_utf8_lossy(form);
+    let pairs = form.split('&').map(|pair| match pair.split_once('=') {
+        Some((crate::form::FIELDS, fields)) => decoded(fields),
+        _ => pair.to_owned(),
+    });
+    pairs.collect::<Vec<_>>().join("&")
 }
 
 fn decoded(text: &str) -> String {

@@ -6,8 +6,8 @@ use crate::{
     error::AppError,
     form::{After, Field, Form, Hidden, Select, Submit},
     icon::Icon,
-    load::load,
-    page::{Page, Trouble, Waiting, setting},
+    load::{load, shown},
+    page::{Page, setting},
 };
 use domain::time::{Instant, Stamp};
 use leptos::prelude::*;
@@ -145,14 +145,7 @@ fn Content() -> impl IntoView {
             </Form>
         </section>
         <Secret title="Your new token. Copy it now; it is not shown again." secret=token />
-        <Transition fallback=|| view! { <Waiting /> }>
-            {move || Suspend::new(async move {
-                match account.await {
-                    Ok(loaded) => view! { <Lists loaded made /> }.into_any(),
-                    Err(error) => view! { <Trouble error /> }.into_any(),
-                }
-            })}
-        </Transition>
+        {shown(account, move |loaded| view! { <Lists loaded made /> }.into_any())}
     }
 }
 

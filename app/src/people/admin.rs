@@ -6,8 +6,8 @@ use crate::{
     error::AppError,
     form::{After, Field, Form, Fresh, Hidden, Select, Submit},
     icon::Icon,
-    load::{Loaded, load},
-    page::{Page, Setting, Trouble, Waiting, initials, setting},
+    load::{Loaded, load, shown},
+    page::{Page, Setting, initials, setting},
 };
 use domain::{
     id::{DepartmentId, PersonId, TeamId},
@@ -124,14 +124,7 @@ fn Content() -> impl IntoView {
             <p class="page-lead">"Who works here. Nothing is ever counted or compared per person."</p>
         </header>
         <Secret title="Send this link to the person you invite" secret=link />
-        <Transition fallback=|| view! { <Waiting /> }>
-            {move || Suspend::new(async move {
-                match people.await {
-                    Ok(loaded) => view! { <Everybody loaded refresh invited /> }.into_any(),
-                    Err(error) => view! { <Trouble error /> }.into_any(),
-                }
-            })}
-        </Transition>
+        {shown(people, move |loaded| view! { <Everybody loaded refresh invited /> }.into_any())}
     }
 }
 

@@ -5,8 +5,8 @@ use crate::{
     error::AppError,
     form::{After, Field, Form, Fresh, Hidden, Submit},
     icon::Icon,
-    load::load,
-    page::{ThemeToggle, Trouble, Waiting, WithSetting, Wordmark, initials, mark_hydrated, setting},
+    load::{load, shown},
+    page::{ThemeToggle, WithSetting, Wordmark, initials, mark_hydrated, setting},
 };
 use domain::id::PersonId;
 use leptos::prelude::*;
@@ -200,22 +200,12 @@ fn SetUp() -> impl IntoView {
 #[component]
 pub fn JoinPage() -> impl IntoView {
     let secret = use_params_map().read_untracked().get("secret").unwrap_or_default();
-    let shown = secret.clone();
-    let invitation = load(|| (), move |()| load_invitation(secret.clone()));
+    let asked = secret.clone();
+    let invitation = load(|| (), move |()| load_invitation(asked.clone()));
     view! {
         <Title text="Join" />
         <Entry>
-            <Suspense fallback=|| view! { <Waiting /> }>
-                {move || {
-                    let secret = shown.clone();
-                    Suspend::new(async move {
-                        match invitation.await {
-                            Ok(role) => view! { <Join secret role /> }.into_any(),
-                            Err(error) => view! { <Trouble error /> }.into_any(),
-                        }
-                    })
-                }}
-            </Suspense>
+            {shown(invitation, move |role| view! { <Join secret=secret.clone() role /> }.into_any())}
         </Entry>
     }
 }

@@ -1,8 +1,8 @@
 //! The frame of one review: its head, the session's step, its parts as tabs.
 
-use super::{ForReview, OfAddress, list::Badge};
+use super::{OfAddress, list::Badge};
 use crate::{
-    form::{Form, Submit},
+    form::{Act, Acts},
     icon::Icon,
     live::{LiveReview, follow},
     page::{Page, setting},
@@ -53,6 +53,7 @@ fn Loaded(live: LiveReview) -> impl IntoView {
         </header>
         {move || (live.review.with(|review| review.state == State::Open)).then(|| view! { <SessionBar live /> })}
         <Tabs live />
+        <Acts review=live.id() />
         <Outlet />
     }
 }
@@ -88,19 +89,26 @@ fn Meta(live: LiveReview) -> impl IntoView {
 #[component]
 fn Actions(live: LiveReview) -> impl IntoView {
     let id = live.id();
+    let unrevealed = Memo::new(move |_| {
+        live.review.with(|review| review.format.questions.iter().any(|question| review.format.hides(&question.id, review.step)))
+    });
     let lead = move || {
         live.facilitates.get().then(|| {
-            let open = live.review.with(|review| review.state == State::Open);
-            let (command, word) = if open { ("publish", "Publish") } else { ("reopen", "Reopen") };
-            let people =
-                open.then(|| view! { <a class="button" href=format!("/reviews/{id}/people")><Icon name="users" />"Who takes part"</a> });
-            view! {
-                {people}
-                <Form action="/do/send" class="">
-                    <ForReview review=id />
-                    <Submit class="button" name="command" value=command>{word}</Submit>
-                </Form>
+            if live.review.with(|review| review.state == State::Published) {
+                return view! { <Act command="reopen" class="button" text="Reopen" /> }.into_any();
             }
+            view! {
+                <a class="button" href=format!("/reviews/{id}/people")><Icon name="users" />"Who takes part"</a>
+                <details class="menu publish">
+                    <summary class="button">"Publish"</summary>
+                    <div class="menu-panel">
+                        <p>"Everybody who may see this review reads it as it is now. It can be reopened."</p>
+                        {move || unrevealed.get().then(|| view! { <p>"Some answers are not revealed yet. They stay with those who wrote them."</p> })}
+                        <Act command="publish" class="button primary" text="Publish now" />
+                    </div>
+                </details>
+            }
+            .into_any()
         })
     };
     view! {

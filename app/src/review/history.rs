@@ -3,8 +3,7 @@
 use crate::{
     error::AppError,
     live::LiveReview,
-    load::load,
-    page::{Trouble, Waiting},
+    load::{load, shown},
 };
 use domain::{
     id::ReviewId,
@@ -24,37 +23,28 @@ pub fn HistoryTab() -> impl IntoView {
     let live = expect_context::<LiveReview>();
     let id = live.id();
     let history = load(|| (), move |()| load_history(id));
-    let rows = |entries: Vec<(Instant, String)>| {
-        entries
-            .into_iter()
-            .rev()
-            .map(|(at, kind)| view! { <tr><td>{Stamp::utc(at).spoken()}</td><td>{spoken(&kind)}</td></tr> })
-            .collect_view()
-    };
     view! {
         <section class="section" aria-labelledby="history">
             <header class="section-head">
                 <h2 id="history">"History"</h2>
                 <p>"Every change is kept. Who made it is not shown: a review grades nobody."</p>
             </header>
-            <Suspense fallback=|| view! { <Waiting /> }>
-                {move || Suspend::new(async move {
-                    match history.await {
-                        Ok(entries) => view! {
-                            <div class="table card">
-                                <table>
-                                    <thead><tr><th scope="col">"When"</th><th scope="col">"What"</th></tr></thead>
-                                    <tbody>{rows(entries)}</tbody>
-                                </table>
-                            </div>
-                        }
-                        .into_any(),
-                        Err(error) => view! { <Trouble error /> }.into_any(),
-                    }
-                })}
-            </Suspense>
+            {shown(history, table)}
         </section>
     }
+}
+
+fn table(entries: Vec<(Instant, String)>) -> AnyView {
+    let rows = entries.into_iter().rev().map(|(at, kind)| view! { <tr><td>{Stamp::utc(at).spoken()}</td><td>{spoken(&kind)}</td></tr> });
+    view! {
+        <div class="table card">
+            <table>
+                <thead><tr><th scope="col">"When"</th><th scope="col">"What"</th></tr></thead>
+                <tbody>{rows.collect_view()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
 }
 
 /// `event_added` as `Event added`.

@@ -3,8 +3,8 @@
 use crate::{
     error::AppError,
     icon::Icon,
-    load::load,
-    page::{Page, Trouble, Waiting, setting},
+    load::{load, shown},
+    page::{Page, setting},
 };
 use domain::{
     id::{ReviewId, TeamId},
@@ -75,14 +75,7 @@ fn Content() -> impl IntoView {
             <p class="page-lead">"What happened, what it taught, and what became of it."</p>
             {new}
         </header>
-        <Transition fallback=|| view! { <Waiting /> }>
-            {move || Suspend::new(async move {
-                match reviews.await {
-                    Ok((lines, more)) => view! { <Lists lines more /> }.into_any(),
-                    Err(error) => view! { <Trouble error /> }.into_any(),
-                }
-            })}
-        </Transition>
+        {shown(reviews, |(lines, more)| view! { <Lists lines more /> }.into_any())}
     }
 }
 

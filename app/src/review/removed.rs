@@ -1,11 +1,6 @@
 //! What was removed from a review and can be brought back.
 
-use super::ForReview;
-use crate::{
-    form::{Form, Hidden, Submit},
-    icon::Icon,
-    live::LiveReview,
-};
+use crate::{form::Act, icon::Icon, live::LiveReview};
 use leptos::prelude::*;
 use uuid::Uuid;
 
@@ -22,11 +17,7 @@ pub fn Removed(live: LiveReview, command: &'static str, list: Memo<Vec<(Uuid, St
                         <For each=move || list.get() key=|(id, _)| *id let:one>
                             <li>
                                 <span>{one.1}</span>
-                                <Form action="/do/send" class="">
-                                    <ForReview review=live.id() />
-                                    <Hidden name=format!("command[{command}][id]") value=one.0.to_string() />
-                                    <Submit class="button small"><Icon name="undo" />"Bring back"</Submit>
-                                </Form>
+                                <Act command fields=vec![("id", one.0.to_string())] class="button small" icon="undo" text="Bring back" />
                             </li>
                         </For>
                     </ul>

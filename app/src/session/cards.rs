@@ -1,7 +1,7 @@
 //! Cards under their themes, and votes.
 
 use crate::{
-    form::{EditLink, Editing, EndEdit, Field, Form, Hidden, Submit},
+    form::{Act, EditLink, Editing, EndEdit, Field, Form, Hidden},
     icon::Icon,
     live::LiveReview,
     review::ForReview,
@@ -80,11 +80,7 @@ fn ThemePart(live: LiveReview, question: StoredValue<String>, theme: ThemeId, vo
     let remove = move || {
         (live.contributes.get() && !voting.get()).then(|| {
             view! {
-                <Form action="/do/send" class="">
-                    <ForReview review=live.id() />
-                    <Hidden name="command[remove_theme][id]" value=theme.to_string() />
-                    <Submit class="icon-button" label="Dissolve this theme; its cards stay"><Icon name="x" /></Submit>
-                </Form>
+                <Act command="remove_theme" fields=vec![("id", theme.to_string())] label="Dissolve this theme; its cards stay" icon="x" />
             }
         })
     };
@@ -116,15 +112,14 @@ fn Voting(live: LiveReview, ballot: Ballot, votes: Memo<Votes>, total: Memo<u32>
         let mine = votes.with(|votes| votes.of(live.me));
         if voting.get() && live.contributes.get() {
             let pips = (0..rule.most_on_one).map(|at| view! { <i data-mine=(at < mine).then_some("")></i> }).collect_view();
+            let vote = |more: bool| vec![("ballot", ballot.to_string()), ("more", more.to_string())];
             view! {
-                <Form action="/do/send" class="vote">
-                    <ForReview review=live.id() />
-                    <Hidden name="command[vote][ballot]" value=ballot.to_string() />
-                    <Submit class="icon-button" name="command[vote][more]" value="false" label="Take a vote back" disabled=mine == 0><Icon name="minus" /></Submit>
+                <div class="vote">
+                    <Act command="vote" fields=vote(false) label="Take a vote back" disabled=mine == 0 icon="minus" />
                     {sum()}
-                    <Submit class="icon-button" name="command[vote][more]" value="true" label="Give a vote" disabled={mine >= rule.most_on_one}><Icon name="plus" /></Submit>
+                    <Act command="vote" fields=vote(true) label="Give a vote" disabled={mine >= rule.most_on_one} icon="plus" />
                     <span class="pips" role="img" aria-label=format!("{mine} of your {}", rule.most_on_one)>{pips}</span>
-                </Form>
+                </div>
             }
             .into_any()
         } else if total.get() > 0 {
@@ -201,30 +196,21 @@ fn CardMenu(live: LiveReview, card: Card, editing: Editing, own: bool) -> impl I
     let change = may_change.then(|| {
         view! {
             <EditLink editing class=""><Icon name="edit" />"Edit"</EditLink>
-            <Form action="/do/send" class="">
-                <ForReview review=live.id() />
-                <Hidden name="command[remove_card][id]" value=id.to_string() />
-                <Submit class=""><Icon name="trash" />"Remove"</Submit>
-            </Form>
+            <Act command="remove_card" fields=vec![("id", id.to_string())] class="" icon="trash" text="Remove" />
         }
     });
     let group = (!card.hidden && !themes.is_empty()).then(|| {
-        let moves = move || {
-            themes
-                .into_iter()
-                .filter(|(theme, _)| card.theme != Some(*theme))
-                .map(|(theme, title)| view! { <Submit class="" name="command[group_card][theme]" value=theme.to_string()><Icon name="group" />{title}</Submit> })
-                .collect_view()
+        let to = |theme: Option<ThemeId>, icon: &'static str, title: String| {
+            let fields = vec![("id", id.to_string()), ("theme", theme.map(|theme| theme.to_string()).unwrap_or_default())];
+            view! { <Act command="group_card" fields class="" icon text=title /> }
         };
-        let out = move || card.theme.map(|_| view! { <Submit class="" name="command[group_card][theme]" value=""><Icon name="x" />"No theme"</Submit> });
+        let others = themes.into_iter().filter(|(theme, _)| card.theme != Some(*theme));
+        let moves = others.map(|(theme, title)| to(Some(theme), "group", title)).collect_view();
+        let out = card.theme.map(|_| to(None, "x", "No theme".to_owned()));
         view! {
             <p class="menu-title"><small>"Move to"</small></p>
-            <Form action="/do/send" class="">
-                <ForReview review=live.id() />
-                <Hidden name="command[group_card][id]" value=id.to_string() />
-                {moves()}
-                {out()}
-            </Form>
+            {moves}
+            {out}
         }
     });
     (change.is_some() || group.is_some()).then(|| {

@@ -2,10 +2,10 @@
 
 use super::EditEvent;
 use crate::{
-    form::{EditLink, Editing, Form, Hidden, Submit},
+    form::{Act, EditLink, Editing},
     icon::Icon,
     live::LiveReview,
-    review::{ForReview, spoken_span},
+    review::spoken_span,
 };
 use domain::{
     id::EventId,
@@ -24,6 +24,8 @@ struct Line {
     id: EventId,
     /// Seconds since the entry before, where they are many.
     gap: Option<i64>,
+    /// Others of the same moment stand before it, and after it.
+    same: (bool, bool),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,8 +39,10 @@ struct DayLines {
 fn laid_out(review: &Review, gone: &[EventId]) -> Vec<DayLines> {
     let mut events: Vec<&Event> = review.events.values().filter(|event| !event.removed || gone.contains(&event.id)).collect();
     events.sort_by_key(|event| event.place());
+    let moments: Vec<Instant> = events.iter().filter(|event| !event.removed).map(|event| event.at.at).collect();
     let mut days: Vec<DayLines> = Vec::new();
     let mut last: Option<Instant> = None;
+    let mut place = 0;
     for event in events {
         let day = event.at.day();
         if days.last().is_none_or(|current| current.day != day) {
@@ -48,7 +52,12 @@ fn laid_out(review: &Review, gone: &[EventId]) -> Vec<DayLines> {
         let gap = last.map(|last| (event.at.at.millis() - last.millis()) / 1000).filter(|seconds| *seconds >= GAP_SECONDS);
         last = Some(event.at.at);
         if let Some(current) = days.last_mut() {
-            current.lines.push(Line { id: event.id, gap });
+            let here = Some(&event.at.at);
+            let same = (place > 0 && moments.get(place - 1) == here, moments.get(place + 1) == here);
+            current.lines.push(Line { id: event.id, gap, same: if event.removed { (false, false) } else { same } });
+        }
+        if !event.removed {
+            place += 1;
         }
     }
     days
@@ -98,44 +107,76 @@ fn DayOf(live: LiveReview, days: Memo<Vec<DayLines>>, start: Memo<Option<Instant
 #[component]
 fn EventLine(live: LiveReview, lines: Memo<Vec<Line>>, start: Memo<Option<Instant>>, id: EventId) -> impl IntoView {
     let event = Memo::new(move |_| live.review.with(|review| review.events.get(&id).cloned()));
-    let gap = Memo::new(move |_| lines.with(|lines| lines.iter().find(|line| line.id == id).and_then(|line| line.gap)));
-    let editing = Editing::of(id.0);
-    let removed = Memo::new(move |_| event.with(|event| event.as_ref().is_none_or(|event| event.removed)));
+    let line = Memo::new(move |_| lines.with(|lines| lines.iter().find(|line| line.id == id).cloned()));
     let html = live.html_of(id.0);
-    let gone = move || {
-        view! {
-            <li class="gone" role="status">
-                "Event removed. "
-                <Form action="/do/send" class="">
-                    <ForReview review=live.id() />
-                    <Hidden name="command[restore_event][id]" value=id.to_string() />
-                    <Submit class="button small"><Icon name="undo" />"Undo"</Submit>
-                </Form>
-            </li>
+    let editing = Editing::of(id.0);
+    move || {
+        if editing.is_on() {
+            // Nothing that others do takes the form away.
+            let event = event.get_untracked()?;
+            let form = view! { <EditEvent live event=event.clone() editing /> };
+            return Some(frame(&event, start.get_untracked(), form.into_any()));
         }
-    };
-    let shown = move || {
-        let body = move || {
-            if editing.is_on() {
-                event.get_untracked().map(|event| view! { <EditEvent live event editing /> }.into_any())
-            } else {
-                event.get().map(|event| view! { <Shown live event html editing /> }.into_any())
+        let event = event.get()?;
+        let line = line.get()?;
+        let gap = line.gap.map(|seconds| view! { <li class="gap">{format!("{} without an entry", spoken_span(seconds))}</li> });
+        let shown = if event.removed {
+            view! {
+                <li class="gone" role="status">
+                    "Event removed. "
+                    <Act command="restore_event" fields=vec![("id", id.to_string())] class="button small" icon="undo" text="Undo" />
+                </li>
             }
+            .into_any()
+        } else {
+            let tools = live.contributes.get().then(|| tools(&event, line.same, editing));
+            let link = event.link.as_deref().map(evidence_link);
+            let body = view! {
+                {editing.notices()}
+                <div class="event-head"><span class="event-kind">{event.kind.name()}</span>{tools}</div>
+                <div class="event-text prose" inner_html=html.get()></div>
+                {link}
+            };
+            frame(&event, start.get(), body.into_any())
         };
-        let kind = move || event.with(|event| event.as_ref().map(|event| event.kind.key()).unwrap_or_default());
-        let star = move || event.with(|event| event.as_ref().is_some_and(Event::is_milestone).then_some(""));
-        view! {
-            <li class="event" id=format!("event-{id}") data-kind=kind data-milestone=star>
-                {move || event.with(|event| event.as_ref().map(|event| time_of(event, start.get())))}
-                <span class="event-mark">{move || event.with(|event| event.as_ref().map(|event| view! { <Icon name=event.kind.key() /> }))}</span>
-                <div class="event-body">{editing.notices()} {body}</div>
-            </li>
-        }
-    };
-    view! {
-        {move || gap.get().map(|seconds| view! { <li class="gap">{format!("{} without an entry", spoken_span(seconds))}</li> })}
-        {move || if removed.get() { gone().into_any() } else { shown().into_any() }}
+        Some(view! { {gap} {shown} }.into_any())
     }
+}
+
+/// The line of an event around what is said of it.
+fn frame(event: &Event, start: Option<Instant>, body: AnyView) -> AnyView {
+    let kind = event.kind.key();
+    view! {
+        <li class="event" id=format!("event-{}", event.id) data-kind=kind data-milestone=event.is_milestone().then_some("")>
+            {time_of(event, start)}
+            <span class="event-mark"><Icon name=kind /></span>
+            <div class="event-body">{body}</div>
+        </li>
+    }
+    .into_any()
+}
+
+/// What can be done with an event; `same`: others of the same moment stand before it, and after it.
+fn tools(event: &Event, same: (bool, bool), editing: Editing) -> AnyView {
+    let id = event.id.to_string();
+    let milestone = event.milestone;
+    let star = vec![("id", id.clone()), ("base", event.version.to_string()), ("patch][milestone", (!milestone).to_string())];
+    let place = |earlier: bool| vec![("id", id.clone()), ("earlier", earlier.to_string())];
+    let earlier = same.0.then(|| {
+        view! { <Act command="place_event" fields=place(true) label="Put before the event of the same time" icon="arrow-up" /> }
+    });
+    let later = same.1.then(|| {
+        view! { <Act command="place_event" fields=place(false) label="Put after the event of the same time" icon="arrow-down" /> }
+    });
+    view! {
+        <span class="event-tools">
+            {earlier} {later}
+            <Act command="edit_event" fields=star label="Milestone" pressed=milestone icon=if milestone { "star-filled" } else { "star" } />
+            <EditLink editing label="Edit this event"><Icon name="edit" /></EditLink>
+            <Act command="remove_event" fields=vec![("id", id)] label="Remove this event" icon="trash" />
+        </span>
+    }
+    .into_any()
 }
 
 /// The time of an event as it is known.
@@ -166,76 +207,4 @@ pub(crate) fn evidence_link(link: &str) -> impl IntoView + use<> {
     let host = link.split("://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or(link).to_owned();
     let link = link.to_owned();
     view! { <p class="event-foot"><a class="evidence" href=link rel="noopener noreferrer external"><Icon name="link" />{host}</a></p> }
-}
-
-#[component]
-fn Shown(live: LiveReview, event: Event, html: Memo<String>, editing: Editing) -> impl IntoView {
-    let id = event.id;
-    let link = event.link.as_deref().map(evidence_link);
-    let tools = move || {
-        let milestone = event.milestone;
-        let version = event.version;
-        live.contributes.get().then(|| {
-            view! {
-                <span class="event-tools">
-                    <SameMoment live id />
-                    <Form action="/do/send" class="">
-                        <ForReview review=live.id() />
-                        <Hidden name="command[edit_event][id]" value=id.to_string() />
-                        <Hidden name="command[edit_event][base]" value=version.to_string() />
-                        <Submit
-                            class="icon-button"
-                            name="command[edit_event][patch][milestone]"
-                            value=(!milestone).to_string()
-                            label="Milestone"
-                            pressed=milestone
-                        >
-                            <Icon name=if milestone { "star-filled" } else { "star" } />
-                        </Submit>
-                    </Form>
-                    <EditLink editing label="Edit this event"><Icon name="edit" /></EditLink>
-                    <Form action="/do/send" class="">
-                        <ForReview review=live.id() />
-                        <Hidden name="command[remove_event][id]" value=id.to_string() />
-                        <Submit class="icon-button" label="Remove this event"><Icon name="trash" /></Submit>
-                    </Form>
-                </span>
-            }
-        })
-    };
-    view! {
-        <div class="event-head"><span class="event-kind">{event.kind.name()}</span>{tools}</div>
-        <div class="event-text prose" inner_html=move || html.get()></div>
-        {link}
-    }
-}
-
-/// For events of the same moment: which comes first.
-#[component]
-fn SameMoment(live: LiveReview, id: EventId) -> impl IntoView {
-    let place = Memo::new(move |_| {
-        live.review.with(|review| {
-            let at = review.events.get(&id)?.at.at;
-            let same: Vec<EventId> = review.timeline().into_iter().filter(|event| event.at.at == at).map(|event| event.id).collect();
-            let place = same.iter().position(|other| *other == id)?;
-            (same.len() > 1).then_some((place > 0, place + 1 < same.len()))
-        })
-    });
-    let button = move |earlier: bool, label: &'static str, icon: &'static str| {
-        view! {
-            <Form action="/do/send" class="">
-                <ForReview review=live.id() />
-                <Hidden name="command[place_event][id]" value=id.to_string() />
-                <Submit class="icon-button" name="command[place_event][earlier]" value=earlier.to_string() label=label><Icon name=icon /></Submit>
-            </Form>
-        }
-    };
-    move || {
-        place.get().map(|(earlier, later)| {
-            view! {
-                {earlier.then(|| button(true, "Put before the event of the same time", "arrow-up"))}
-                {later.then(|| button(false, "Put after the event of the same time", "arrow-down"))}
-            }
-        })
-    }
 }

@@ -1,30 +1,112 @@
-//! Pasting a timeline: read it, look at what was understood, then add it.
+//! Pasting a timeline: read it, look at what was understood, then add it. What is on the timeline already is not added
+//! again, so a longer copy of the same notes can be pasted later.
 
 use crate::{
+    done::Done,
     error::AppError,
-    form::{After, Form, Submit, TextArea},
-    fresh,
+    form::{After, Field, Form, Submit, TextArea},
     icon::Icon,
     live::LiveReview,
+    load::{load, shown},
     page::setting,
     review::{ForReview, closed},
 };
-use domain::timeline::reading::{MOST_TEXT, Row};
+use domain::{
+    id::{CommandId, ReviewId},
+    review::Review,
+    time::Instant,
+    timeline::reading::{MOST_TEXT, Row},
+};
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
+
+/// What is typed on this page.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pasted {
+    pub text: String,
+    /// Of times without a date; may be empty.
+    pub day: String,
+    /// Of times without one.
+    pub zone: String,
+}
+
+impl Pasted {
+    #[cfg(feature = "ssr")]
+    fn read(&self) -> Result<Vec<Row>, AppError> {
+        let day = match self.day.trim() {
+            "" => None,
+            text => Some(text.parse().map_err(|_| AppError {
+                field: Some("day".into()),
+                ..AppError::new(422, "unreadable_time", "The day could not be read. Write it like 2026-11-21.")
+            })?),
+        };
+        Ok(domain::timeline::reading::read(&self.text, &domain::timeline::reading::Assume { day, zone: self.zone.clone() }))
+    }
+}
 
 /// Reads a pasted timeline, and adds nothing.
 #[server(prefix = "/do", endpoint = "read_timeline")]
-pub async fn read_timeline(text: String, day: String, zone: String) -> Result<Vec<Row>, AppError> {
-    let asking = crate::request::Asking::current()?;
-    asking.actor()?;
-    let day = match day.trim() {
-        "" => None,
-        text => Some(text.parse().map_err(|_| AppError {
-            field: Some("day".into()),
-            ..AppError::new(422, "unreadable_time", "The day could not be read. Write it like 2026-11-21.")
-        })?),
+pub async fn read_timeline(pasted: Pasted) -> Result<Vec<Row>, AppError> {
+    crate::request::Asking::current()?.actor()?;
+    pasted.read()
+}
+
+/// Adds what can be read and is not there yet. Goes to the timeline, unless something is left to mend.
+#[server(prefix = "/do", endpoint = "add_timeline")]
+pub async fn add_timeline(review: ReviewId, id: CommandId, pasted: Pasted) -> Result<Done, AppError> {
+    use domain::{
+        review::{Command, EventDraft},
+        time::When,
     };
-    Ok(domain::timeline::reading::read(&text, &domain::timeline::reading::Assume { day, zone }))
+    let asking = crate::request::Asking::current()?;
+    let actor = asking.actor()?;
+    let rows = pasted.read()?;
+    let there = asking.workspace().review_view(&actor, review).await?.review;
+    let there = standing(&there);
+    let new = rows.iter().filter(|row| row.entry().is_some_and(|entry| !there.contains(&entry)));
+    let events: Vec<EventDraft> = new
+        .filter_map(|row| {
+            let stamp = row.at.as_ref()?;
+            let at = When::new(stamp.local(), stamp.zone.clone());
+            Some(EventDraft {
+                id: domain::id::EventId(crate::fresh::id()),
+                at,
+                kind: row.kind,
+                precision: row.precision,
+                text: row.text.clone(),
+                link: String::new(),
+                milestone: false,
+            })
+        })
+        .collect();
+    if !events.is_empty() {
+        asking.workspace().send(&actor, review, id, Command::AddEvents { events }, asking.now).await?;
+    }
+    let timeline = format!("/reviews/{review}/timeline");
+    if rows.iter().all(|row| row.entry().is_some()) {
+        return Ok(Done::go(timeline));
+    }
+    Ok(Done { go: Some(format!("{timeline}/paste")), with_form: true, ..Done::default() })
+}
+
+/// The entries that a timeline has.
+fn standing(review: &Review) -> HashSet<(Instant, &str)> {
+    review.events.values().filter(|event| !event.removed).map(|event| (event.at.at, event.text.as_str())).collect()
+}
+
+/// What a browser without a script sent to this page, and how it reads.
+type Sent = Option<(Pasted, Result<Vec<Row>, AppError>)>;
+
+async fn sent() -> Result<Sent, AppError> {
+    #[cfg(feature = "ssr")]
+    if let Some(typed) = use_context::<crate::pages::mend::Typed>() {
+        let field = |name: &str| typed.get(&format!("pasted[{name}]")).unwrap_or_default();
+        let pasted = Pasted { text: field("text"), day: field("day"), zone: field("zone") };
+        let rows = pasted.read();
+        return Ok(Some((pasted, rows)));
+    }
+    Ok(None)
 }
 
 /// The page on which a timeline is pasted.
@@ -34,70 +116,112 @@ pub fn PasteTab() -> impl IntoView {
     if !live.contributes.get_untracked() {
         return closed(live).into_any();
     }
-    let id = live.id();
-    let (day, zone) = live.review.with_untracked(|review| {
-        let start = review.facts.started.clone();
-        (
-            start.as_ref().map(|stamp| stamp.day().to_string()).unwrap_or_default(),
-            start.map_or_else(|| setting().zone(), |stamp| stamp.zone),
-        )
-    });
-    let (text, day, zone) = (RwSignal::new(String::new()), RwSignal::new(day), RwSignal::new(zone));
-    let rows = RwSignal::new(None::<Result<Vec<Row>, AppError>>);
-    let reading = Action::new(move |(): &()| {
-        let asked = (text.get_untracked(), day.get_untracked(), zone.get_untracked());
-        async move { rows.set(Some(read_timeline(asked.0, asked.1, asked.2).await)) }
-    });
-    let read = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        reading.dispatch(());
-    };
-    view! {
-        <noscript><p class="notice">"Reading a pasted timeline needs JavaScript. Single events can be added without it, under Timeline."</p></noscript>
-        <section class="form card needs-script" aria-labelledby="paste">
-            <h2 id="paste">"Paste a timeline"</h2>
-            <form class="form" on:submit=read>
-                <div class="field" on:input=move |event| if event_target_is(&event, "paste-text") { text.set(event_target_value(&event)) }>
-                    <label for="paste-text">"Text"</label>
-                    <p class="hint" id="paste-hint">"A table, a list, or lines that begin with a time. Nothing is added before you have seen how it was read."</p>
-                    <TextArea name="text" id="paste-text" limit=MOST_TEXT describedby="paste-hint" />
-                </div>
-                <div class="fields">
-                    <div class="field">
-                        <label for="paste-day">"Day of times without a date"</label>
-                        <input id="paste-day" type="date" prop:value=move || day.get() on:input=move |event| day.set(event_target_value(&event)) />
-                    </div>
-                    <div class="field">
-                        <label for="paste-zone">"Zone of times without one"</label>
-                        <input id="paste-zone" list="zones" maxlength="60" prop:value=move || zone.get() on:input=move |event| zone.set(event_target_value(&event)) />
-                    </div>
-                </div>
-                <div class="form-actions">
-                    <button class="button" aria-busy=move || reading.pending().get().then_some("true")>
-                        {move || if rows.with(Option::is_none) { "Read it" } else { "Read it again" }}
-                    </button>
-                    <a class="button quiet" href=format!("/reviews/{id}/timeline")>"Back to the timeline"</a>
-                </div>
-            </form>
-        </section>
-        {move || {
-            rows.get()
-                .map(|result| match result {
-                    Ok(rows) => view! { <Understood live rows /> }.into_any(),
-                    Err(error) => view! { <div class="notice" data-tone="error" role="alert"><Icon name="warning" /><p>{error.message}</p></div> }.into_any(),
-                })
-        }}
-    }
-    .into_any()
+    let sent = load(|| (), |()| sent());
+    shown(sent, move |sent| view! { <Paste live sent /> }.into_any())
 }
 
-fn event_target_is(event: &leptos::ev::Event, id: &str) -> bool {
-    event_target::<web_sys::Element>(event).id() == id
+#[component]
+fn Paste(live: LiveReview, sent: Sent) -> impl IntoView {
+    let id = live.id();
+    let here = format!("/reviews/{id}/timeline/paste");
+    let (pasted, rows) = sent.unzip();
+    let pasted = pasted.unwrap_or_else(|| live.review.with_untracked(begun));
+    let rows = RwSignal::new(rows);
+    let reading = Action::new(move |pasted: &Pasted| {
+        let pasted = pasted.clone();
+        async move { rows.set(Some(read_timeline(pasted).await)) }
+    });
+    let read = move |event: leptos::ev::MouseEvent| {
+        event.prevent_default();
+        if let Some(pasted) = typed(&event) {
+            reading.dispatch(pasted);
+        }
+    };
+    // What was understood is of the text as it was.
+    let forget = move |_| rows.set(None);
+    view! {
+        <section aria-labelledby="paste">
+            <h2 id="paste">"Paste a timeline"</h2>
+            <Form action="/do/add_timeline" class="form" after=After::Keep draft=format!("{id}:paste")>
+                <div class="form card" on:input=forget>
+                    <ForReview review=id />
+                    <div class="field">
+                        <label for="paste-text">"Text"</label>
+                        <p class="hint" id="paste-hint">"A table, a list, or lines that begin with a time. Nothing is added before you have seen how it was read."</p>
+                        <TextArea name="pasted[text]" id="paste-text" value=pasted.text limit=MOST_TEXT describedby="paste-hint" />
+                    </div>
+                    <div class="fields">
+                        <Field name="pasted[day]" label="Day of times without a date" kind="date" value=pasted.day optional=true />
+                        <Field name="pasted[zone]" label="Zone of times without one" value=pasted.zone limit=60 list="zones" />
+                    </div>
+                    <div class="form-actions">
+                        <button class="button" formaction=here on:click=read aria-busy=move || reading.pending().get().then_some("true")>
+                            {move || if rows.with(Option::is_none) { "Read it" } else { "Read it again" }}
+                        </button>
+                        <a class="button quiet" href=format!("/reviews/{id}/timeline")>"Back to the timeline"</a>
+                    </div>
+                </div>
+                {move || {
+                    rows.get()
+                        .map(|result| match result {
+                            Ok(rows) => view! { <Understood live rows /> }.into_any(),
+                            Err(error) => view! { <div class="notice" data-tone="error" role="alert"><Icon name="warning" /><p>{error.message}</p></div> }.into_any(),
+                        })
+                }}
+            </Form>
+        </section>
+    }
+}
+
+/// An empty form: the incident's first day, in its zone.
+fn begun(review: &Review) -> Pasted {
+    let start = review.facts.started.clone();
+    let day = start.as_ref().map(|stamp| stamp.day().to_string()).unwrap_or_default();
+    Pasted { text: String::new(), day, zone: start.map_or_else(|| setting().zone(), |stamp| stamp.zone) }
+}
+
+/// What is in the form whose button was pressed.
+fn typed(event: &leptos::ev::MouseEvent) -> Option<Pasted> {
+    let form = event_target::<web_sys::Element>(event).closest("form").ok()??;
+    let data = web_sys::FormData::new_with_form(wasm_bindgen::JsCast::unchecked_ref(&form)).ok()?;
+    let field = |name: &str| data.get(&format!("pasted[{name}]")).as_string().unwrap_or_default();
+    Some(Pasted { text: field("text"), day: field("day"), zone: field("zone") })
+}
+
+/// How a row stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    Good,
+    /// It can be added, and should be looked at before.
+    Doubtful,
+    Unread,
+    /// It is on the timeline.
+    There,
+}
+
+impl Reading {
+    fn of(row: &Row, there: &HashSet<(Instant, &str)>) -> Self {
+        match row.entry() {
+            None => Self::Unread,
+            Some(entry) if there.contains(&entry) => Self::There,
+            Some(_) if row.messages.is_empty() => Self::Good,
+            Some(_) => Self::Doubtful,
+        }
+    }
+
+    /// Its key in the style sheet, its icon and its words.
+    fn shown(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::Good => ("ok", "check", "ok"),
+            Self::Doubtful => ("look", "eye", "look at this"),
+            Self::Unread => ("unread", "x", "cannot be read"),
+            Self::There => ("there", "timeline", "on the timeline"),
+        }
+    }
 }
 
 #[component]
 fn Understood(live: LiveReview, rows: Vec<Row>) -> impl IntoView {
-    let id = live.id();
     if rows.is_empty() {
         return view! {
             <div class="empty small" role="status">
@@ -107,33 +231,38 @@ fn Understood(live: LiveReview, rows: Vec<Row>) -> impl IntoView {
         }
         .into_any();
     }
-    let ready = rows.iter().filter(|row| row.at.is_some() && !row.text.is_empty()).count();
-    let look = rows.iter().filter(|row| row.at.is_some() && !row.messages.is_empty()).count();
-    let unread = rows.len() - rows.iter().filter(|row| row.at.is_some()).count();
-    let note =
-        format!("{} rows: {ready} can be added, {look} of them to look at, {unread} cannot be read. Nothing is added yet.", rows.len());
-    let fields = rows
-        .iter()
-        .filter(|row| !row.text.is_empty())
-        .filter_map(|row| Some((row, row.at.as_ref()?)))
+    let rows = StoredValue::new(rows);
+    // Follows the timeline: what was added here, or by somebody else meanwhile, is there.
+    let readings = Memo::new(move |_| {
+        live.review.with(|review| {
+            let there = standing(review);
+            rows.with_value(|rows| rows.iter().map(|row| Reading::of(row, &there)).collect::<Vec<_>>())
+        })
+    });
+    let count = move |kind: Reading| readings.with(|readings| readings.iter().filter(|reading| **reading == kind).count());
+    let ready = move || count(Reading::Good) + count(Reading::Doubtful);
+    let note = move || {
+        let parts = [
+            (ready(), "can be added"),
+            (count(Reading::Doubtful), "of them to look at"),
+            (count(Reading::There), "on the timeline already"),
+            (count(Reading::Unread), "cannot be read: mend them in the text"),
+        ];
+        let parts: Vec<String> = parts.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+        format!("{}: {}.", crate::review::counted(i64::try_from(readings.with(Vec::len)).unwrap_or(0), "row"), parts.join(", "))
+    };
+    let lines = rows
+        .get_value()
+        .into_iter()
         .enumerate()
-        .map(|(at, (row, stamp))| {
-            let name = |field: &str| format!("command[add_events][events][{at}]{field}");
-            // The exact offset travels, not a zone that would have to be read again.
-            let written = format!("{}{}", stamp.local(), offset(stamp.offset));
-            view! {
-                <input type="hidden" name=name("[id]") value=fresh::id().to_string() />
-                <input type="hidden" name=name("[at][local]") value=written />
-                <input type="hidden" name=name("[kind]") value=row.kind.key() />
-                <input type="hidden" name=name("[precision]") value=row.precision.key() />
-                <input type="hidden" name=name("[text]") value=row.text.clone() />
-            }
+        .map(|(at, row)| {
+            let reading = Signal::derive(move || readings.with(|readings| readings.get(at).copied()).unwrap_or(Reading::Unread));
+            view! { <Line row reading /> }
         })
         .collect_view();
-    let lines = rows.into_iter().map(line).collect_view();
     view! {
         <section class="section" aria-labelledby="understood">
-            <header class="section-head"><h2 id="understood">"What was understood"</h2><p role="status">{note}</p></header>
+            <header class="section-head"><h3 id="understood">"What was understood"</h3><p role="status">{note}</p></header>
             <div class="table card">
                 <table class="paste-rows">
                     <thead>
@@ -148,36 +277,28 @@ fn Understood(live: LiveReview, rows: Vec<Row>) -> impl IntoView {
                     <tbody>{lines}</tbody>
                 </table>
             </div>
-            <Form action="/do/send" class="form-actions" after=After::Stay>
-                <ForReview review=id />
-                <input type="hidden" name="go" value=format!("/reviews/{id}/timeline") />
-                {fields}
-                <Submit disabled=ready == 0>{format!("Add {ready} events")}</Submit>
-                <span class="hint">"Rows that cannot be read stay in the text above."</span>
-            </Form>
+            <div class="form-actions">
+                {move || (ready() > 0).then(|| view! { <Submit>{move || format!("Add {}", crate::review::counted(i64::try_from(ready()).unwrap_or(0), "event"))}</Submit> })}
+            </div>
         </section>
     }
     .into_any()
 }
 
-fn offset(minutes: i16) -> String {
-    let sign = if minutes < 0 { '-' } else { '+' };
-    format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
-}
-
-fn line(row: Row) -> impl IntoView {
-    let (state, icon, word) = match (&row.at, row.messages.is_empty()) {
-        (None, _) => ("unread", "x", "cannot be read"),
-        (Some(_), false) => ("look", "eye", "look at this"),
-        (Some(_), true) => ("ok", "check", "ok"),
-    };
+#[component]
+fn Line(row: Row, reading: Signal<Reading>) -> impl IntoView {
     let time = row.at.as_ref().map_or_else(|| "–".to_owned(), |stamp| format!("{} {} {}", stamp.day().spoken(), stamp.clock(), stamp.zone));
     let kind = if row.at.is_some() { row.kind.name() } else { "–" };
     view! {
-        <tr data-reading=state>
+        <tr data-reading=move || reading.get().shown().0>
             <td>{row.line}</td>
             <td>{time}</td>
-            <td><span class="reading"><Icon name=icon />{word}</span></td>
+            <td>
+                {move || {
+                    let (_, icon, word) = reading.get().shown();
+                    view! { <span class="reading"><Icon name=icon />{word}</span> }
+                }}
+            </td>
             <td class="paste-text">{row.text} {row.messages.into_iter().map(|message| view! { <p>{message}</p> }).collect_view()}</td>
             <td>{kind}</td>
         </tr>

@@ -6,8 +6,8 @@ use crate::{
     form::{After, Field, Form, Fresh, Hidden, Select, Submit},
     icon::Icon,
     live::LiveReview,
-    load::load,
-    page::{Page, Trouble, Waiting, initials, setting},
+    load::{load, shown},
+    page::{Page, initials, setting},
 };
 use domain::{
     id::{LessonId, WorkItemId},
@@ -198,14 +198,7 @@ fn ItemContent() -> impl IntoView {
     let id = move || params.read().get("id").and_then(|id| id.parse().ok()).unwrap_or(WorkItemId(uuid::Uuid::nil()));
     let item = load(id, load_work_item);
     view! {
-        <Transition fallback=|| view! { <Waiting /> }>
-            {move || Suspend::new(async move {
-                match item.await {
-                    Ok((loaded, lesson, today)) => view! { <OneItem item=loaded lesson today refresh=Callback::new(move |_: Done| item.refetch()) /> }.into_any(),
-                    Err(error) => view! { <Trouble error /> }.into_any(),
-                }
-            })}
-        </Transition>
+        {shown(item, move |(loaded, lesson, today)| view! { <OneItem item=loaded lesson today refresh=Callback::new(move |_: Done| item.refetch()) /> }.into_any())}
     }
 }
 

@@ -122,8 +122,8 @@ impl Review {
         match command {
             Command::EditFacts(patch) => self.edit_facts(actor, patch),
             Command::EditSummary { base, text } => self.edit_summary(*base, text),
-            Command::AddEvent(draft) => self.add_events(actor, std::slice::from_ref(draft)),
-            Command::AddEvents { events } => self.add_events(actor, events),
+            Command::AddEvent(draft) => self.add_events(std::slice::from_ref(draft)),
+            Command::AddEvents { events } => self.add_events(events),
             Command::EditEvent { id, base, patch } => self.edit_event(*id, *base, patch),
             Command::PlaceEvent { id, earlier } => self.place_event(*id, *earlier),
             Command::RemoveEvent { id } => self.remove_event(*id, true),

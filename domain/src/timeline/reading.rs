@@ -4,7 +4,7 @@
 use super::{EventKind, Precision};
 use crate::{
     prose,
-    time::{Day, Stamp, When, resolve},
+    time::{Day, Instant, Stamp, When, resolve},
 };
 use jiff::civil;
 use serde::{Deserialize, Serialize};
@@ -33,6 +33,14 @@ pub struct Row {
     pub messages: Vec<String>,
 }
 
+impl Row {
+    /// The moment and the words by which a timeline knows this entry; `None` where it cannot be added.
+    pub fn entry(&self) -> Option<(Instant, &str)> {
+        let text = self.text.trim();
+        self.at.as_ref().filter(|_| !text.is_empty()).map(|stamp| (stamp.at, text))
+    }
+}
+
 /// What the text leaves open.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Assume {
@@ -45,7 +53,7 @@ pub struct Assume {
 /// Reads a pasted timeline into rows, in the order in which they stand.
 pub fn read(text: &str, assume: &Assume) -> Vec<Row> {
     let mut reader = Reader { assume, day: assume.day, last: None, rows: Vec::new(), indent: 0, column: None };
-    let text: String = text.chars().take(MOST_TEXT).collect();
+    let text = prose::plain(&text.chars().take(MOST_TEXT).collect::<String>());
     for (number, line) in text.lines().enumerate() {
         if reader.rows.len() >= MOST_ROWS {
             break;

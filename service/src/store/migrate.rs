@@ -7,7 +7,10 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use surrealdb::types::Variables;
 
-const MIGRATIONS: [(&str, &str); 1] = [("0001_begin", include_str!("migrations/0001_begin.surql"))];
+const MIGRATIONS: [(&str, &str); 2] = [
+    ("0001_begin", include_str!("migrations/0001_begin.surql")),
+    ("0002_events_of_nobody", include_str!("migrations/0002_events_of_nobody.surql")),
+];
 
 #[derive(Deserialize)]
 struct Applied {

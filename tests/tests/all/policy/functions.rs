@@ -27,6 +27,8 @@ async fn every_server_function_is_for_those_it_is_meant_for() {
             }
             _ => new_id(),
         };
+        let pasted: Fields =
+            vec![("pasted[text]", "12:00 x".into()), ("pasted[day]", "2026-05-01".into()), ("pasted[zone]", String::new())];
         let (team, department) = (new_id(), world.department.clone());
         let cases: Vec<(Needs, &'static str, Fields)> = vec![
             (Nothing, "load_setting", vec![]),
@@ -36,12 +38,13 @@ async fn every_server_function_is_for_those_it_is_meant_for() {
             (Account, "load_trends", vec![("span", "12".into())]),
             (Account, "load_people", vec![]),
             (Account, "load_account", vec![]),
-            (Account, "read_timeline", vec![("text", "12:00 x".into()), ("day", String::new()), ("zone", String::new())]),
+            (Account, "read_timeline", pasted.clone()),
             (Sight, "load_review", vec![("id", review())]),
             (Sight, "load_history", vec![("id", review())]),
             (Sight, "load_work_item", vec![("id", stock.work.clone())]),
             (Writer, "open_review", vec![("id", new_id()), ("new[facts][title]", "New".into())]),
             (Part, "send", vec![("review", review()), ("id", new_id()), ("command[edit_facts][title]", "Mail".into())]),
+            (Part, "add_timeline", [pasted, vec![("review", review()), ("id", new_id())]].concat()),
             (Part, "propose_work", proposal),
             (Part, "edit_work", edit),
             (Part, "move_work", vec![("id", stock.work.clone()), ("command", new_id()), ("to", "planned".into())]),

@@ -33,6 +33,11 @@ async fn every_page_stream_and_download_is_for_those_it_is_meant_for() {
                 continue;
             }
             check(&path, needs, role, which, status, "");
+            if path.ends_with("/timeline/paste") {
+                let request = user.client.post(format!("{}{path}", user.url)).header(header::ACCEPT, "text/html");
+                let form = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").body("pasted%5Btext%5D=x");
+                check(&format!("POST {path}"), needs, role, which, form.send().await.unwrap().status().as_u16(), "");
+            }
             if refusal(needs, role, which).is_some() && page {
                 let text = answer.text().await.unwrap();
                 assert!(

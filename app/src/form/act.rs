@@ -1,0 +1,59 @@
+//! What is done with one press in a review: remove this, vote for that.
+
+use super::Form;
+use crate::{icon::Icon, review::ForReview, url::encode};
+use domain::id::ReviewId;
+use leptos::prelude::*;
+
+const ACTS: &str = "acts";
+
+/// A button's name, if its value holds several fields as a form would send them; the server takes them apart.
+pub const FIELDS: &str = "_fields";
+
+/// The form that the buttons of a review share, so that a long list needs no form in each line.
+#[component]
+pub fn Acts(review: ReviewId) -> impl IntoView {
+    view! {
+        <Form action="/do/send" class="acts" id=ACTS shared=true>
+            <ForReview review />
+        </Form>
+    }
+}
+
+/// A button that sends a command.
+#[component]
+pub fn Act(
+    /// Its key: `remove_event`.
+    command: &'static str,
+    /// What it says.
+    #[prop(optional)]
+    fields: Vec<(&'static str, String)>,
+    #[prop(default = "icon-button")] class: &'static str,
+    #[prop(optional)] label: Option<&'static str>,
+    #[prop(optional)] pressed: Option<bool>,
+    #[prop(optional)] disabled: bool,
+    #[prop(optional)] icon: Option<&'static str>,
+    #[prop(optional, into)] text: Option<String>,
+) -> impl IntoView {
+    let value = if fields.is_empty() {
+        format!("command={command}")
+    } else {
+        let fields = fields.into_iter().map(|(field, value)| format!("command[{command}][{field}]={}", encode(&value)));
+        fields.collect::<Vec<_>>().join("&")
+    };
+    view! {
+        <button
+            form=ACTS
+            name=FIELDS
+            value=value
+            class=class
+            aria-label=label
+            title=label
+            aria-pressed=pressed.map(|pressed| pressed.to_string())
+            disabled=disabled
+        >
+            {icon.map(|name| view! { <Icon name /> })}
+            {text}
+        </button>
+    }
+}
