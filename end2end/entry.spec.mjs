@@ -1,10 +1,17 @@
 // From the printed link to a team: setting up, inviting, signing in and out.
-import { alive, expect, listen, start, test } from "./server.mjs";
+import { alive, expect, listen, start, test as base } from "./server.mjs";
+
+const test = base.extend({
+  server: async ({}, use) => {
+    const server = await start();
+    await use(server);
+    server.stop();
+  },
+});
 
 const password = "correct horse battery staple";
 
-test("a new workspace is set up, a colleague joins by link, and sessions are looked after", async ({ browser }) => {
-  const server = await start();
+test("a new workspace is set up, a colleague joins by link, and sessions are looked after", async ({ browser, server }) => {
   const errors = [];
   const person = async () => {
     const context = await browser.newContext({ baseURL: server.url });
@@ -89,5 +96,4 @@ test("a new workspace is set up, a colleague joins by link, and sessions are loo
   await mia.getByRole("button", { name: "Sign out" }).click();
   await mia.waitForURL("**/sign-in");
   expect(errors.flat()).toEqual([]);
-  server.stop();
 });

@@ -28,17 +28,28 @@ pub struct Setting {
     pub names: Names,
 }
 
+/// Somebody who has or had an account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Named {
+    pub id: PersonId,
+    pub name: String,
+    /// May sign in.
+    pub active: bool,
+    /// May write, and so lead a review and own work.
+    pub writes: bool,
+}
+
 /// What things are called. E-mail addresses are not part of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Names {
-    pub people: Vec<(PersonId, String, bool)>,
+    pub people: Vec<Named>,
     pub teams: Vec<Team>,
     pub departments: Vec<Department>,
 }
 
 impl Names {
     pub fn person(&self, id: PersonId) -> String {
-        self.people.iter().find(|(person, ..)| *person == id).map_or_else(|| "somebody who left".to_owned(), |(_, name, _)| name.clone())
+        self.people.iter().find(|person| person.id == id).map_or_else(|| "somebody who left".to_owned(), |person| person.name.clone())
     }
 
     pub fn team(&self, id: TeamId) -> Option<String> {
@@ -52,9 +63,13 @@ impl Names {
             .map_or_else(|| "a department that is gone".to_owned(), |department| department.name.clone())
     }
 
-    /// People who can be chosen: values and labels.
+    /// People who can lead a review and own work: values and labels.
     pub fn people_options(&self) -> Vec<(String, String)> {
-        self.people.iter().filter(|(_, _, active)| *active).map(|(id, name, _)| (id.to_string(), name.clone())).collect()
+        self.people
+            .iter()
+            .filter(|person| person.active && person.writes)
+            .map(|person| (person.id.to_string(), person.name.clone()))
+            .collect()
     }
 
     pub fn team_options(&self) -> Vec<(String, String)> {
@@ -96,7 +111,10 @@ pub async fn load_setting() -> Result<Setting, AppError> {
     let names = match me {
         None => Names::default(),
         Some(_) => Names {
-            people: people.into_iter().map(|person| (person.id, person.name, person.active)).collect(),
+            people: people
+                .into_iter()
+                .map(|person| Named { id: person.id, name: person.name, active: person.active, writes: person.role <= Role::Member })
+                .collect(),
             teams: workspace.teams().await?,
             departments: workspace.departments().await?,
         },

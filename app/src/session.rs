@@ -27,9 +27,9 @@ fn step_name(format: &Format, at: usize) -> String {
 /// The part of the review that a step happens on.
 fn place_of(kind: &StepKind) -> &'static str {
     match kind {
-        StepKind::Welcome => "",
         StepKind::Timeline => "/timeline",
-        StepKind::Write(_) | StepKind::Group(_) | StepKind::Vote(_) | StepKind::Discuss(_) => "/questions",
+        // The rules stand above the questions.
+        StepKind::Welcome | StepKind::Write(_) | StepKind::Group(_) | StepKind::Vote(_) | StepKind::Discuss(_) => "/questions",
         StepKind::Culture => "/culture",
         StepKind::Lessons => "/lessons",
         StepKind::OpenActions | StepKind::WorkItems | StepKind::Close => "/work",
@@ -73,7 +73,7 @@ pub fn SessionBar(live: LiveReview) -> impl IntoView {
         <section class="session" aria-label="Session">
             <p class="session-now" aria-live="polite">
                 <small>
-                    <span class="presence" data-state=move || (!live.connected.get()).then_some("away")>
+                    <span class="presence needs-script" data-state=move || (!live.connected.get()).then_some("away")>
                         {move || if live.connected.get() { "Live" } else { "Reconnecting" }}
                     </span>
                     <span>{move || format!("Step {} of {count}", step.get() + 1)}</span>

@@ -11,7 +11,7 @@ use crate::{
 use app::{
     done::Done,
     error::AppError,
-    pages::mend::{MendPage, SecretPage, Typed, spread},
+    pages::mend::{MendPage, NoticePage, SecretPage, Typed, spread},
     request::{Site, own_path},
 };
 use axum::{
@@ -76,6 +76,9 @@ pub async fn call(State(site): State<Arc<Site>>, request: Request) -> Response {
             return Html(page.to_html()).into_response();
         }
         let to = own_path(&done.go.unwrap_or(came_from));
+        if !done.notices.is_empty() {
+            return Html(NoticePage { notices: done.notices, to, version: crate::assets::VERSION.clone() }.to_html()).into_response();
+        }
         let mut redirect = if done.with_form { Redirect::temporary(&to) } else { Redirect::to(&to) }.into_response();
         for cookie in parts.headers.get_all(header::SET_COOKIE) {
             redirect.headers_mut().append(header::SET_COOKIE, cookie.clone());

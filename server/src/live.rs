@@ -1,7 +1,6 @@
 //! Server-sent events: what others do, as this person may see it.
 //!
-//! A stream never goes longer than its session would be checked: it ends after an hour, and the browser opens it
-//! again by itself.
+//! A stream ends soon after its session does, and anyhow after an hour; then the browser opens it again by itself.
 
 use crate::{
     api::{Asked, At, Problem},
@@ -18,10 +17,16 @@ use futures::{Stream, StreamExt, stream};
 use serde::Deserialize;
 use service::review::Written;
 use std::{convert::Infallible, sync::Arc, time::Duration};
-use tokio::sync::broadcast::{Receiver, error::RecvError};
+use tokio::{
+    sync::broadcast::{Receiver, error::RecvError},
+    time::{Interval, interval},
+};
 
 /// A stream ends after this long.
 const LASTS: Duration = Duration::from_secs(3600);
+
+/// How often a stream asks whether its session is still there, and its person's role the same.
+const ASKS: Duration = Duration::from_secs(10);
 
 #[derive(Deserialize)]
 pub struct From {
@@ -49,7 +54,7 @@ pub async fn review(
         None => vec![reload()],
         Some(missed) => missed.iter().map(|written| told(written, &actor)).collect(),
     };
-    let reader = Reader { site, actor, id, changes: watching.changes, work, open: true, _counted: Counted };
+    let reader = Reader { site, actor, id, changes: watching.changes, work, open: true, headers, asks: interval(ASKS), _counted: Counted };
     let events = stream::iter(first).chain(stream::unfold(reader, Reader::next)).map(Ok).take_until(tokio::time::sleep(LASTS));
     Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))))
 }
@@ -69,6 +74,8 @@ struct Reader {
     changes: Receiver<Arc<Written>>,
     work: Receiver<Arc<domain::work::WorkItem>>,
     open: bool,
+    headers: HeaderMap,
+    asks: Interval,
     _counted: Counted,
 }
 
@@ -76,6 +83,13 @@ impl Reader {
     async fn next(mut self) -> Option<(Event, Self)> {
         while self.open {
             tokio::select! {
+                _ = self.asks.tick() => {
+                    let asking = auth::asking(&self.site, &self.headers).await;
+                    if !asking.is_ok_and(|asking| asking.caller.is_some_and(|caller| caller.actor() == self.actor)) {
+                        self.open = false;
+                        return Some((reload(), self));
+                    }
+                }
                 change = self.changes.recv() => match change {
                     Ok(written) => {
                         // The change may have taken the review out of this person's sight.

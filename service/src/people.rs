@@ -171,10 +171,11 @@ impl Workspace {
     }
 
     /// Refuses whoever may not write, because a review that they lead could not go on.
-    pub(crate) async fn check_facilitator(&self, id: PersonId) -> Result<()> {
+    /// For who leads a review or owns work.
+    pub(crate) async fn check_writer(&self, id: PersonId, field: &str) -> Result<()> {
         match self.account(id).await? {
             Some(account) if account.person.active && account.person.role <= Role::Member => Ok(()),
-            _ => Err(Refusal::invalid("facilitator", "Choose somebody who has an account and may write.").into()),
+            _ => Err(Refusal::invalid(field, "Choose somebody who has an account and may write.").into()),
         }
     }
 

@@ -195,7 +195,7 @@ impl Workspace {
         self.check_team(facts.team).await?;
         self.check_departments(facts.departments.iter().map(|involvement| involvement.department)).await?;
         match facilitator {
-            Some(person) => self.check_facilitator(*person).await,
+            Some(person) => self.check_writer(*person, "facilitator").await,
             None => Ok(()),
         }
     }
@@ -206,7 +206,7 @@ impl Workspace {
                 self.check_team(patch.team.and_then(domain::review::Set::value)).await?;
                 self.check_departments(patch.departments.iter().flatten().map(|involvement| involvement.department)).await
             }
-            Command::NameFacilitator { person } => self.check_facilitator(*person).await,
+            Command::NameFacilitator { person } => self.check_writer(*person, "facilitator").await,
             Command::NameParticipants { people } => {
                 for person in people {
                     self.check_person(*person, "participants").await?;

@@ -103,7 +103,7 @@ impl Workspace {
     async fn check_draft(&self, draft: &Draft, owner: Option<PersonId>) -> Result<()> {
         // Somebody who left may stay on work they had, so that its other fields can be changed.
         if owner != Some(draft.owner) {
-            self.check_person(draft.owner, "owner").await?;
+            self.check_writer(draft.owner, "owner").await?;
         }
         self.check_departments(std::iter::once(draft.department)).await
     }

@@ -6,7 +6,7 @@ use super::{
 };
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, HtmlFormElement, HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{HtmlElement, HtmlFormElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 
 #[derive(Serialize, Deserialize)]
 struct Kept {
@@ -17,13 +17,16 @@ fn storage() -> Option<web_sys::Storage> {
     web_sys::window()?.local_storage().ok()?
 }
 
-/// What somebody typed into a control; `None` for controls that are not typed into.
+/// What somebody typed or chose; `None` for controls that keep nothing.
 fn typed(control: &HtmlElement) -> Option<String> {
     if let Some(area) = control.dyn_ref::<HtmlTextAreaElement>() {
         return Some(area.value());
     }
+    if let Some(select) = control.dyn_ref::<HtmlSelectElement>() {
+        return Some(select.value());
+    }
     let input = control.dyn_ref::<HtmlInputElement>()?;
-    matches!(input.type_().as_str(), "text" | "url" | "date" | "datetime-local").then(|| input.value())
+    matches!(input.type_().as_str(), "text" | "url" | "number" | "date" | "datetime-local").then(|| input.value())
 }
 
 /// What an edit started from; without it, a draft sent later would undo what others did meanwhile.
@@ -67,6 +70,13 @@ pub fn restore(form: &HtmlFormElement, way: &Way) {
         } else if !differs && typed(&control).is_some() {
             if let Some(area) = control.dyn_ref::<HtmlTextAreaElement>() {
                 area.set_value(value);
+            } else if let Some(select) = control.dyn_ref::<HtmlSelectElement>() {
+                let before = select.value();
+                select.set_value(value);
+                // What was chosen may not be there any more.
+                if select.selected_index() < 0 {
+                    select.set_value(&before);
+                }
             } else if let Some(input) = control.dyn_ref::<HtmlInputElement>() {
                 input.set_value(value);
             }

@@ -91,6 +91,25 @@ impl SecretPage {
     }
 }
 
+/// What somebody should know of what they sent: it is done, and not quite as they wrote it.
+pub struct NoticePage {
+    pub notices: Vec<domain::review::Notice>,
+    pub to: String,
+    pub version: String,
+}
+
+impl NoticePage {
+    pub fn to_html(&self) -> String {
+        let notices: String = self.notices.iter().map(|notice| format!("<p>{}</p>", escaped(notice.sentence()))).collect();
+        let body = format!(
+            "<div class=\"notice\" data-tone=\"warning\" role=\"status\"><div>{notices}</div></div>\
+             <p><a class=\"button primary\" href=\"{}\">Look at it</a></p>",
+            escaped(&self.to)
+        );
+        page("Saved", &self.version, &body)
+    }
+}
+
 /// The page of a refused form.
 pub struct MendPage {
     pub action: String,

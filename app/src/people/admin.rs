@@ -158,7 +158,7 @@ fn PersonRow(person: Person, admin: bool, refresh: Callback<Done>) -> impl IntoV
         view! {
             <details class="more">
                 <summary><Icon name="chevron-right" />"Change"</summary>
-                <Form action="/do/save_person" class="inline-form" then=refresh within=person.id.to_string()>
+                <Form action="/do/save_person" class="inline-form" then=refresh within=person.id.to_string() draft=person.id.to_string()>
                     <Hidden name="id" value=person.id.to_string() />
                     <Select name="role" label="Role" value=person.role.name() options=role_options() />
                     <Select
@@ -213,7 +213,7 @@ fn Invitations(invitations: Vec<InvitationLine>, invited: Callback<Done>) -> imp
                 <h2 id="invitations">"Invitations"</h2>
                 <p>"A link makes one account and is good for 14 days. Send it yourself; it is shown once."</p>
             </header>
-            <Form action="/do/invite" within="invite" class="inline-form" then=invited after=After::Empty>
+            <Form action="/do/invite" within="invite" draft="invite" class="inline-form" then=invited after=After::Empty>
                 <Select name="role" label="As" value="member" options=role_options() />
                 <Select name="team" label="Team" options=setting().names.team_options() nothing="No team" />
                 <Field name="note" label="For whom" optional=true limit=200 />
@@ -242,7 +242,7 @@ fn Organisations(admin: bool, refresh: Callback<Done>) -> impl IntoView {
                 view! {
                     <details class="more">
                         <summary><Icon name="chevron-right" />"Change"</summary>
-                        <Form action="/do/save_department" class="inline-form" then=refresh within=department.id.to_string()>
+                        <Form action="/do/save_department" class="inline-form" then=refresh within=department.id.to_string() draft=department.id.to_string()>
                             <Hidden name="id" value=department.id.to_string() />
                             <Field name="name" label="Name" value=name.clone() required=true limit=80 />
                             <Field name="hourly_rate" label="Cost of an hour" kind="number" value=department.hourly_rate.to_string() max=100_000u32 />
@@ -272,7 +272,7 @@ fn Organisations(admin: bool, refresh: Callback<Done>) -> impl IntoView {
         let options = names.department_options();
         let teams = (!options.is_empty()).then(|| {
             view! {
-                <Form action="/do/save_team" class="inline-form" then=refresh after=After::Empty within="team">
+                <Form action="/do/save_team" class="inline-form" then=refresh after=After::Empty within="team" draft="team">
                     <Fresh name="id" />
                     <Field name="name" label="New team" required=true limit=80 />
                     <Select name="department" label="Of department" options=options />
@@ -281,7 +281,7 @@ fn Organisations(admin: bool, refresh: Callback<Done>) -> impl IntoView {
             }
         });
         view! {
-            <Form action="/do/save_department" class="inline-form" then=refresh after=After::Empty within="department">
+            <Form action="/do/save_department" class="inline-form" then=refresh after=After::Empty within="department" draft="department">
                 <Fresh name="id" />
                 <Field name="name" label="New department" required=true limit=80 />
                 <Field name="hourly_rate" label="Cost of an hour" kind="number" value="80" max=100_000u32 />
@@ -290,7 +290,7 @@ fn Organisations(admin: bool, refresh: Callback<Done>) -> impl IntoView {
             {teams}
             <section class="section" aria-labelledby="organisation">
                 <header class="section-head"><h2 id="organisation">"Organisation"</h2></header>
-                <Form action="/do/save_organisation" class="inline-form" then=refresh within="organisation">
+                <Form action="/do/save_organisation" class="inline-form" then=refresh within="organisation" draft="organisation">
                     <Field name="organisation" label="Name" value=name required=true limit=120 />
                     <Field name="zone" label="Time zone" value=zone limit=60 list="zones" />
                     <Field name="currency" label="Currency" value=currency.clone() limit=3 />

@@ -191,13 +191,13 @@ pub fn WhoTakesPart() -> impl IntoView {
     let people = names
         .people
         .iter()
-        .filter(|(_, _, active)| *active)
-        .map(|(person, name, _)| {
-            let checked = participants.contains(person);
+        .filter(|person| person.active)
+        .map(|person| {
+            let checked = participants.contains(&person.id);
             view! {
                 <label class="check">
-                    <input type="checkbox" name="command[name_participants][people][]" value=person.to_string() checked=checked />
-                    {name.clone()}
+                    <input type="checkbox" name="command[name_participants][people][]" value=person.id.to_string() checked=checked />
+                    {person.name.clone()}
                 </label>
             }
         })
@@ -228,6 +228,8 @@ pub fn WhoTakesPart() -> impl IntoView {
                     name="command[name_facilitator][person]"
                     label="Facilitator"
                     value=facilitator.map(|person| person.to_string()).unwrap_or_default()
+                    nothing="Choose a person"
+                    required=true
                     options=names.people_options()
                 />
                 <Submit class="button">"Hand over"</Submit>

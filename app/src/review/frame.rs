@@ -90,7 +90,9 @@ fn Meta(live: LiveReview) -> impl IntoView {
 fn Actions(live: LiveReview) -> impl IntoView {
     let id = live.id();
     let unrevealed = Memo::new(move |_| {
-        live.review.with(|review| review.format.questions.iter().any(|question| review.format.hides(&question.id, review.step)))
+        live.review.with(|review| {
+            review.unrevealed.values().any(|count| *count > 0) || review.cards.values().any(|card| card.hidden && !card.removed)
+        })
     });
     let lead = move || {
         live.facilitates.get().then(|| {

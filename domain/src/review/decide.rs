@@ -45,7 +45,7 @@ impl Notice {
             Self::BothKept => {
                 "Somebody else changed the same words. Both versions are in the text, marked ⟦theirs ⟷ yours⟧: please clear them up."
             }
-            Self::Overwrote => "Somebody else changed this entry meanwhile. What you sent now stands; the history has both.",
+            Self::Overwrote => "Somebody else changed this entry meanwhile. What you sent now stands, in their place.",
         }
     }
 }

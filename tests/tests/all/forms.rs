@@ -166,3 +166,42 @@ async fn a_plain_form_that_makes_a_secret_shows_it_once() {
     let made = admin.plain_form("make_token", &[("name", "t"), ("writes", "false")], "/account").await;
     assert!(made.text().await.unwrap().contains("hotwash_"));
 }
+
+#[tokio::test]
+async fn a_plain_form_whose_text_was_merged_says_so() {
+    let (_app, admin) = TestApp::init().await;
+    let review = admin.open_review("Mail stopped").await;
+    let summary = |now: &'static str| {
+        vec![("[edit_summary][base]", "1"), ("[edit_summary][text][was]", "Mail was late."), ("[edit_summary][text][now]", now)]
+    };
+    admin
+        .send(&review, &[("[edit_summary][base]", "1"), ("[edit_summary][text][was]", ""), ("[edit_summary][text][now]", "Mail was late.")])
+        .await;
+    let base = admin.review(&review).await["summary_version"].to_string();
+    let with_base =
+        |now| summary(now).into_iter().map(|(name, value)| if name.ends_with("[base]") { (name, base.as_str()) } else { (name, value) });
+    admin.send(&review, &with_base("All mail was late.").collect::<Vec<_>>()).await;
+    let fields: Vec<(String, &str)> = with_base("Mail was very late.").map(|(name, value)| (format!("command{name}"), value)).collect();
+    let id = Uuid::now_v7().to_string();
+    let mut form: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), *value)).collect();
+    form.extend([("review", review.as_str()), ("id", id.as_str())]);
+    let page = admin.plain_form("send", &form, &format!("/reviews/{review}")).await.text().await.unwrap();
+    assert!(page.contains("Both edits are in") && page.contains(&format!("href=\"/reviews/{review}\"")), "{page}");
+    assert_eq!(admin.review(&review).await["summary"], "All mail was very late.");
+}
+
+#[tokio::test]
+async fn a_button_may_hold_several_fields() {
+    let (_app, admin) = TestApp::init().await;
+    let review = admin.open_review("Mail stopped").await;
+    let id = Uuid::now_v7().to_string();
+    let fields = [
+        ("review", review.as_str()),
+        ("id", &id),
+        ("_fields", "command[edit_facts][title]=Mail%20%26%20more&command[edit_facts][severity]=sev1"),
+    ];
+    let answer = admin.plain_form("send", &fields, "/").await;
+    assert_eq!(answer.status().as_u16(), 303, "{}", answer.text().await.unwrap());
+    let facts = admin.review(&review).await["facts"].clone();
+    assert_eq!((facts["title"].as_str(), facts["severity"].as_str()), (Some("Mail & more"), Some("sev1")));
+}

@@ -117,3 +117,23 @@ async fn nothing_of_a_card_reaches_others_before_the_reveal() {
     replayed.next().await;
     assert!(!replayed.raw.contains("Zebra"), "{}", replayed.raw);
 }
+
+#[tokio::test]
+async fn a_stream_ends_soon_after_its_session() {
+    let (app, admin) = TestApp::init().await;
+    let member = app.invited(&admin, "member", "Mia").await;
+    let review = admin.open_review("One").await;
+    let mut stream = Stream::open(&member, &review, 1, None).await;
+    member.ok("sign_out", &[("everywhere", "false")]).await;
+    let told = tokio::time::timeout(Duration::from_secs(30), async {
+        loop {
+            if let Some(Ok(bytes)) = stream.bytes.next().await {
+                let text = String::from_utf8(bytes).unwrap();
+                if text.contains("reload") {
+                    return stream.bytes.next().await.is_none();
+                }
+            }
+        }
+    });
+    assert!(told.await.expect("the stream says that it is over"), "and nothing comes after that");
+}
