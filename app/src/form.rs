@@ -12,7 +12,9 @@ mod field;
 #[cfg(feature = "hydrate")]
 mod sending;
 
-pub use act::{Act, Acts, FIELDS};
+#[cfg(feature = "ssr")]
+pub use act::FIELDS;
+pub use act::{Act, Acts};
 pub use editing::{EditLink, Editing, EndEdit};
 pub use field::{Choices, Field, Fresh, Hidden, Select, TextArea, WhenField};
 
@@ -97,7 +99,7 @@ pub fn Form(
         <form node_ref=node id=id class=class method="post" action=action aria-label=label on:submit=submit on:input=keep>
             // Not just provided: a component has no scope of its own, and the next form on the page would take its place.
             <Provider value=state>
-                <Problem />
+                <Problem passing=shared />
                 {children()}
             </Provider>
         </form>
@@ -121,14 +123,27 @@ struct Way {
 
 /// What is wrong, where it is not about one field, and what the writer should know.
 #[component]
-fn Problem() -> impl IntoView {
+fn Problem(
+    /// It lies over the page and can be put away.
+    passing: bool,
+) -> impl IntoView {
     let state = expect_context::<FormState>();
+    let away = move |_| {
+        state.error.set(None);
+        state.done.set(None);
+    };
     let problem = move || {
         state.error.get().map(|error| {
+            let close = passing.then(|| {
+                view! {
+                    <button class="icon-button" type="button" aria-label="Close" on:click=away><Icon name="x" /></button>
+                }
+            });
             view! {
                 <div class="notice" data-tone="error" role="alert">
                     <Icon name="warning" />
                     <p>{error.message}</p>
+                    {close}
                 </div>
             }
         })

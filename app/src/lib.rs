@@ -12,6 +12,8 @@ mod icon;
 mod lesson;
 pub mod live;
 mod load;
+#[cfg(feature = "hydrate")]
+mod menu;
 mod page;
 pub mod pages;
 pub mod people;

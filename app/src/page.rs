@@ -307,6 +307,8 @@ fn TopBar() -> impl IntoView {
 pub fn Page<V: IntoView + 'static>(view: fn() -> V, #[prop(default = "page")] class: &'static str) -> impl IntoView {
     let resource = expect_context::<Loaded<Setting>>();
     mark_hydrated();
+    #[cfg(feature = "hydrate")]
+    crate::menu::close_menus();
     view! {
         <a class="skip" href="#main">"Skip to the content"</a>
         <Suspense fallback=|| view! { <main class="page" id="main"><Waiting /></main> }>

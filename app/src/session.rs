@@ -135,7 +135,7 @@ fn AllSteps(live: LiveReview) -> impl IntoView {
         }
     };
     move || {
-        let leads = live.facilitates.get();
+        let (leads, from) = (live.facilitates.get(), step.get().to_string());
         let list = groups
             .iter()
             .map(|(title, steps)| {
@@ -146,7 +146,7 @@ fn AllSteps(live: LiveReview) -> impl IntoView {
         view! {
             <Form action="/do/send" class="">
                 <ForReview review=id />
-                <Hidden name="command[move_to][from]" value=step.get().to_string() />
+                <Hidden name="command[move_to][from]" value=from />
                 <ol class="steps">{list}</ol>
             </Form>
         }

@@ -5,7 +5,7 @@ use crate::{
     form::{Act, EditLink, Editing},
     icon::Icon,
     live::LiveReview,
-    review::spoken_span,
+    review::{counted, spoken_span},
 };
 use domain::{
     id::EventId,
@@ -26,6 +26,7 @@ struct Line {
     gap: Option<i64>,
     /// Others of the same moment stand before it, and after it.
     same: (bool, bool),
+    removed: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,7 +55,8 @@ fn laid_out(review: &Review, gone: &[EventId]) -> Vec<DayLines> {
         if let Some(current) = days.last_mut() {
             let here = Some(&event.at.at);
             let same = (place > 0 && moments.get(place - 1) == here, moments.get(place + 1) == here);
-            current.lines.push(Line { id: event.id, gap, same: if event.removed { (false, false) } else { same } });
+            let same = if event.removed { (false, false) } else { same };
+            current.lines.push(Line { id: event.id, gap, same, removed: event.removed });
         }
         if !event.removed {
             place += 1;
@@ -91,7 +93,8 @@ pub fn Days(live: LiveReview) -> impl IntoView {
 fn DayOf(live: LiveReview, days: Memo<Vec<DayLines>>, start: Memo<Option<Instant>>, day: Day, zone: String) -> impl IntoView {
     let lines =
         Memo::new(move |_| days.with(|days| days.iter().find(|other| other.day == day).map(|day| day.lines.clone()).unwrap_or_default()));
-    let note = move || format!("{} events, {zone}", lines.with(Vec::len));
+    let count = move || lines.with(|lines| lines.iter().filter(|line| !line.removed).count());
+    let note = move || format!("{}, {zone}", counted(i64::try_from(count()).unwrap_or(0), "event"));
     view! {
         <li class="day">
             <h3 class="day-title">{day.spoken()} " " <small>{note}</small></h3>

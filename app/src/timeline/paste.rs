@@ -141,7 +141,7 @@ fn Paste(live: LiveReview, sent: Sent) -> impl IntoView {
     let forget = move |_| rows.set(None);
     view! {
         <section aria-labelledby="paste">
-            <h2 id="paste">"Paste a timeline"</h2>
+            <header class="section-head"><h2 id="paste">"Paste a timeline"</h2></header>
             <Form action="/do/add_timeline" class="form" after=After::Keep draft=format!("{id}:paste")>
                 <div class="form card" on:input=forget>
                     <ForReview review=id />
