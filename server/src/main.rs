@@ -15,8 +15,6 @@ use std::{
 fn main() -> ExitCode {
     let cli = Cli::parse();
     telemetry::log(matches!(&cli.command, Command::Serve(options) if options.log_json));
-    // For databases behind wss://; that one is installed already would be no harm.
-    let _ = rustls::crypto::ring::default_provider().install_default();
     // The database engine recurses deeply; its authors run it with stacks of this size.
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().thread_stack_size(10 * 1024 * 1024).build();
     let result = match runtime {

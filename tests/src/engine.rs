@@ -2,7 +2,13 @@
 
 use crate::{TestApp, built, place};
 use hotwash::config::Database;
-use std::{net::TcpListener, path::PathBuf, process::Stdio, time::Duration};
+use std::{
+    ffi::OsStr,
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::Stdio,
+    time::Duration,
+};
 use tokio::{
     net::TcpStream,
     process::{Child, Command},
@@ -30,9 +36,20 @@ impl Engine {
 
     /// A real SurrealDB server, in memory, on a free port.
     pub async fn server() -> Self {
+        Self::started("ws", &[]).await
+    }
+
+    /// The same behind TLS, with this certificate and its key.
+    pub async fn server_with_tls(certificate: &Path, key: &Path) -> Self {
+        Self::started("wss", &["--web-crt".as_ref(), certificate.as_os_str(), "--web-key".as_ref(), key.as_os_str()]).await
+    }
+
+    async fn started(scheme: &str, options: &[&OsStr]) -> Self {
         let address = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port");
         let server = Command::new(built("surreal"))
-            .args(["start", "--user", "root", "--pass", "root", "--no-banner", "--log", "error", "--bind", &address.to_string(), "memory"])
+            .args(["start", "--user", "root", "--pass", "root", "--no-banner", "--log", "error", "--bind", &address.to_string()])
+            .args(options)
+            .arg("memory")
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .kill_on_drop(true)
@@ -40,7 +57,7 @@ impl Engine {
             .expect("the SurrealDB server starts");
         for _ in 0..200 {
             if TcpStream::connect(address).await.is_ok() {
-                let database = place(Some(format!("ws://{address}")), PathBuf::from("unused"));
+                let database = place(Some(format!("{scheme}://{address}")), PathBuf::from("unused"));
                 return Self { name: "server", database, directory: None, _server: Some(server) };
             }
             tokio::time::sleep(Duration::from_millis(100)).await;

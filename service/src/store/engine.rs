@@ -1,11 +1,12 @@
 //! Where the database is: in this process, on disk or in memory, or in a server.
 
 use crate::{Error, Result};
+use rustls::{ClientConfig, RootCertStore};
 use std::{path::PathBuf, sync::Arc, time::Duration};
 use surrealdb::{
     IndexedResults, Surreal,
     engine::{any::Any, local::Db},
-    opt::auth::Root,
+    opt::{Config, auth::Root},
     types::Variables,
 };
 use surrealdb_cnf::ConfigMap;
@@ -41,6 +42,16 @@ const SETTINGS: [(&str, &str); 4] = [
     ("surrealkv_vlog_max_file_size", "67108864"),
 ];
 
+/// For `wss://`: the authorities that this machine trusts (or those in the file that `SSL_CERT_FILE` names), so that a
+/// database may have a certificate of one's own.
+fn trust() -> Result<ClientConfig> {
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    let ring = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ClientConfig::builder_with_provider(ring).with_safe_default_protocol_versions().map_err(Error::unavailable)?;
+    Ok(config.with_root_certificates(roots).with_no_client_auth())
+}
+
 impl Engine {
     pub async fn open(place: &Place) -> Result<Self> {
         match place {
@@ -57,7 +68,8 @@ impl Engine {
                 Self::embedded(&path).await
             }
             Place::Server { url, user, password, namespace, database } => {
-                let db = surrealdb::engine::any::connect(url).await.map_err(Error::unavailable)?;
+                let db =
+                    surrealdb::engine::any::connect((url.as_str(), Config::new().rustls(trust()?))).await.map_err(Error::unavailable)?;
                 let root = Root { username: user.clone(), password: password.clone() };
                 db.signin(root).await.map_err(Error::unavailable)?;
                 db.use_ns(namespace).use_db(database).await.map_err(Error::unavailable)?;

@@ -2,8 +2,11 @@
 
 use crate::the_loop;
 use futures::future::join_all;
+use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use service::{Workspace, export, store::Store};
-use tests::{Engine, TestApp};
+use std::path::PathBuf;
+use tests::{Engine, TestApp, built};
+use tokio::process::Command;
 use uuid::Uuid;
 
 async fn exported(workspace: &Workspace) -> String {
@@ -112,4 +115,43 @@ async fn trends_are_what_the_reviews_say_on_every_engine() {
         assert_eq!(trends["published"].as_array().unwrap().last().unwrap(), 1, "{}", engine.name);
         assert_sound(&app, 2, engine.name).await;
     }
+}
+
+/// A certificate authority, and a certificate by it for this machine with its key; all as PEM.
+fn authority() -> (String, String, String) {
+    let own = |names: &[&str]| CertificateParams::new(names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>()).unwrap();
+    let mut authority = own(&[]);
+    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let (authority_key, key) = (KeyPair::generate().unwrap(), KeyPair::generate().unwrap());
+    let known = authority.self_signed(&authority_key).unwrap().pem();
+    let certificate = own(&["127.0.0.1"]).signed_by(&key, &Issuer::new(authority, authority_key)).unwrap();
+    (known, certificate.pem(), key.serialize_pem())
+}
+
+#[tokio::test]
+async fn a_database_behind_tls_is_used_where_its_authority_is_trusted_and_nowhere_else() {
+    let directory = std::env::temp_dir().join(format!("hotwash-tls-{}", Uuid::now_v7().simple()));
+    std::fs::create_dir_all(&directory).unwrap();
+    let (authority, certificate, key) = authority();
+    let file = |name: &str, text: String| {
+        let path = directory.join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    let trusted = file("authority.pem", authority);
+    let engine = Engine::server_with_tls(&file("certificate.pem", certificate), &file("key.pem", key)).await;
+    let url = engine.database.database.clone().unwrap();
+    let migrate = |authorities: PathBuf| {
+        let mut program = Command::new(built("hotwash"));
+        program.args(["migrate", "--database", &url, "--database-user", "root", "--database-password", "root"]);
+        program.env("SSL_CERT_FILE", authorities);
+        async move { program.output().await.unwrap() }
+    };
+    let stranger = file("stranger.pem", self::authority().0);
+    let refused = migrate(stranger).await;
+    assert!(String::from_utf8(refused.stderr).unwrap().contains("certificate"), "says what is wrong");
+    let done = migrate(trusted).await;
+    assert!(done.status.success(), "{}", String::from_utf8(done.stderr).unwrap());
+    // Left-overs in the system's temporary folder are no failure.
+    let _ = std::fs::remove_dir_all(directory);
 }
