@@ -14,14 +14,19 @@ use leptos_meta::Title;
 /// What a piece of evidence is called: its time and the beginning of its text.
 pub fn evidence_name(review: &Review, evidence: &Evidence) -> String {
     match evidence {
-        Evidence::Event(id) => review
-            .events
+        Evidence::Event(id) => review.events.get(id).map_or_else(
+            || "an event that is gone".to_owned(),
+            |event| format!("{} · {}{}", event.at.clock(), excerpt(&event.text), gone(event.removed)),
+        ),
+        Evidence::Card(id) => review
+            .cards
             .get(id)
-            .map_or_else(|| "an event that is gone".to_owned(), |event| format!("{} · {}", event.at.clock(), excerpt(&event.text))),
-        Evidence::Card(id) => {
-            review.cards.get(id).map_or_else(|| "a card that is gone".to_owned(), |card| format!("“{}”", excerpt(&card.text)))
-        }
+            .map_or_else(|| "a card that is gone".to_owned(), |card| format!("“{}”{}", excerpt(&card.text), gone(card.removed))),
     }
+}
+
+fn gone(removed: bool) -> &'static str {
+    if removed { " (removed)" } else { "" }
 }
 
 /// The icon and the place of a piece of evidence.

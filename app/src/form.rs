@@ -42,6 +42,8 @@ pub struct FormState {
     pub error: RwSignal<Option<AppError>>,
     pub pending: RwSignal<bool>,
     pub done: RwSignal<Option<Done>>,
+    /// The name under which what is typed is kept in the browser's storage.
+    draft: StoredValue<Option<String>>,
     /// Where the form stands, so that fields of two forms of the same kind have different ids.
     within: StoredValue<String>,
 }
@@ -78,15 +80,16 @@ pub fn Form(
     shared: bool,
     children: Children,
 ) -> impl IntoView {
+    // By person, because several may use one browser.
+    let draft = draft.map(|name| format!("draft:{}:{name}", setting().me.map(|me| me.id.to_string()).unwrap_or_default()));
     let state = FormState {
+        draft: StoredValue::new(draft.clone()),
         error: RwSignal::new(None),
         pending: RwSignal::new(false),
         done: RwSignal::new(None),
         within: StoredValue::new(within.unwrap_or_default()),
     };
     let node = NodeRef::<leptos::html::Form>::new();
-    // By person, because several may use one browser.
-    let draft = draft.map(|name| format!("draft:{}:{name}", setting().me.map(|me| me.id.to_string()).unwrap_or_default()));
     let way = StoredValue::new(Way { after, patch, then, draft, focus, shared, sent: StoredValue::new(None) });
     #[cfg(feature = "hydrate")]
     let (submit, keep) = sending::handlers(node, state, way);

@@ -90,8 +90,16 @@ impl Refusal {
     }
 }
 
-/// A field's name as a person reads it: `risk_scenario` is "Risk scenario".
-fn spoken(field: &str) -> String {
+/// A field's name as a person reads it: `risk_scenario` is "Risk scenario". Where the forms call it otherwise, it is
+/// called so here too.
+pub fn spoken(field: &str) -> String {
+    match field {
+        "at" => return "When".into(),
+        "sources" => return "Learnt from".into(),
+        "check" => return "How will we know".into(),
+        "person" => return "Facilitator".into(),
+        _ => {}
+    }
     let text = field.replace('_', " ");
     let mut letters = text.chars();
     match letters.next() {

@@ -23,7 +23,7 @@ use crate::{
     culture::{Evidence, Observation},
     id::{CardId, EventId, LessonId, ObservationId, PersonId, ReviewId, ThemeId},
     session::{Card, Format, Step, Theme},
-    time::{Instant, Month},
+    time::{Instant, Month, Stamp},
     timeline::Event,
 };
 use serde::{Deserialize, Serialize};
@@ -93,6 +93,14 @@ impl Review {
         let mut events: Vec<&Event> = self.events.values().filter(|event| !event.removed).collect();
         events.sort_by_key(|event| event.place());
         events
+    }
+
+    /// The zone that the timeline is told in: that of the incident's start, or of the first entry.
+    pub fn told_in(&self) -> Option<&Stamp> {
+        self.facts
+            .started
+            .as_ref()
+            .or_else(|| self.events.values().filter(|event| !event.removed).min_by_key(|event| event.place()).map(|event| &event.at))
     }
 
     pub fn current_step(&self) -> Option<&Step> {

@@ -2,7 +2,10 @@
 
 pub mod reading;
 
-use crate::{id::EventId, time::Stamp};
+use crate::{
+    id::EventId,
+    time::{Day, Stamp},
+};
 use serde::{Deserialize, Serialize};
 
 /// What sort of thing happened.
@@ -114,6 +117,18 @@ impl Event {
     /// Time, then the order that people gave to the same moment, then the id.
     pub fn place(&self) -> (crate::time::Instant, u32, EventId) {
         (self.at.at, self.rank, self.id)
+    }
+
+    /// Where a timeline is told in the zone of `reference`: the day this event is told on, and, if it was written in
+    /// another zone, which one, with the day there if that is another.
+    pub fn told(&self, reference: &Stamp) -> (Day, Option<String>) {
+        if self.at.zone == reference.zone {
+            return (self.at.day(), None);
+        }
+        let there = self.at.day();
+        let day = Stamp { at: self.at.at, ..reference.clone() }.day();
+        let elsewhere = if there == day { self.at.zone.clone() } else { format!("{}, {}", self.at.zone, there.spoken()) };
+        (day, Some(elsewhere))
     }
 
     pub fn is_milestone(&self) -> bool {

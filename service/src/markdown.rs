@@ -11,6 +11,8 @@ pub fn render(text: &str) -> String {
         Event::Html(raw) | Event::InlineHtml(raw) => Event::Text(raw),
         // Pictures would be fetched from elsewhere and tell others who reads; their text stays.
         Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => Event::Text("".into()),
+        // As signs, because a box that cannot be ticked is no control.
+        Event::TaskListMarker(done) => Event::Text(if done { "☑ " } else { "☐ " }.into()),
         Event::SoftBreak => Event::HardBreak,
         other => other,
     });
@@ -33,6 +35,12 @@ static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_task_list_shows_what_is_done() {
+        let html = render("- [x] rolled back\n- [ ] alarm");
+        assert!(html.contains("☑ rolled back") && html.contains("☐ alarm"), "{html}");
+    }
 
     #[test]
     fn plain_markdown_becomes_html() {

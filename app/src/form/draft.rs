@@ -84,9 +84,9 @@ pub fn restore(form: &HtmlFormElement, way: &Way) {
     }
 }
 
-/// The server has it.
-pub fn forget(way: &Way) {
-    if let (Some(draft), Some(storage)) = (&way.draft, storage()) {
+/// The server has it, or nobody wants it.
+pub fn forget(draft: Option<&str>) {
+    if let (Some(draft), Some(storage)) = (draft, storage()) {
         // Nothing to forget is no error.
         let _ = storage.remove_item(draft);
     }

@@ -62,11 +62,19 @@ pub fn EditLink(
 #[component]
 pub fn EndEdit(editing: Editing) -> impl IntoView {
     let path = use_location().pathname.get_untracked();
+    let draft = expect_context::<super::FormState>().draft;
+    let leave = move |event: leptos::ev::MouseEvent| {
+        #[cfg(feature = "hydrate")]
+        draft.with_value(|draft| super::draft::forget(draft.as_deref()));
+        #[cfg(not(feature = "hydrate"))]
+        let _ = draft;
+        editing.set(&event, false);
+    };
     view! {
         <Hidden name="go" value=path.clone() />
         <div class="form-actions">
             <Submit>"Save"</Submit>
-            <a class="button quiet" href=path on:click=move |event| editing.set(&event, false)>"Cancel"</a>
+            <a class="button quiet" href=path on:click=leave>"Cancel"</a>
         </div>
     }
 }

@@ -10,13 +10,13 @@ fn escaped(text: &str) -> String {
     if text.starts_with('\n') { format!("\n{text}") } else { text }
 }
 
-/// The only `<textarea>` of the app: Leptos writes its children unescaped, and these are people's texts.
+/// The only `<textarea>` of the app: Leptos writes its children unescaped, and these are people's texts. It takes any
+/// length: a browser would cut off what is too long without a word, and the server says so and keeps it in the form.
 #[component]
 pub fn TextArea(
     #[prop(into)] name: String,
     #[prop(into)] id: String,
     #[prop(optional, into)] value: String,
-    limit: usize,
     #[prop(optional)] required: bool,
     #[prop(optional, into)] placeholder: Option<String>,
     #[prop(optional, into)] label: Option<String>,
@@ -27,7 +27,6 @@ pub fn TextArea(
         <textarea
             name=name
             id=id
-            maxlength=limit.to_string()
             required=required
             placeholder=placeholder
             aria-label=label
@@ -117,7 +116,7 @@ pub fn Field(
     let described = format!("{id}-hint {id}-error");
     let invalid = Signal::derive(move || trouble.get().is_some());
     let control = if area {
-        view! { <TextArea name=name id=id.clone() value limit required placeholder=placeholder.unwrap_or_default() describedby=described invalid /> }.into_any()
+        view! { <TextArea name=name id=id.clone() value required placeholder=placeholder.unwrap_or_default() describedby=described invalid /> }.into_any()
     } else {
         let number = kind == "number";
         view! {

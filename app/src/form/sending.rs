@@ -86,7 +86,7 @@ fn finished(form: &HtmlFormElement, state: FormState, way: &Way, done: Done, sen
     }
     let leaves = done.go.as_deref().is_some_and(|to| !is_here(to));
     if way.after != After::Keep || leaves {
-        draft::forget(way);
+        draft::forget(way.draft.as_deref());
     }
     if way.after == After::Empty {
         empty(form);

@@ -158,7 +158,7 @@ fn PersonRow(person: Person, admin: bool, refresh: Callback<Done>) -> impl IntoV
         view! {
             <details class="more">
                 <summary><Icon name="chevron-right" />"Change"</summary>
-                <Form action="/do/save_person" class="inline-form" then=refresh within=person.id.to_string() draft=person.id.to_string()>
+                <Form action="/do/save_person" class="inline-form" then=refresh within=person.id.to_string()>
                     <Hidden name="id" value=person.id.to_string() />
                     <Select name="role" label="Role" value=person.role.name() options=role_options() />
                     <Select
@@ -242,7 +242,7 @@ fn Organisations(admin: bool, refresh: Callback<Done>) -> impl IntoView {
                 view! {
                     <details class="more">
                         <summary><Icon name="chevron-right" />"Change"</summary>
-                        <Form action="/do/save_department" class="inline-form" then=refresh within=department.id.to_string() draft=department.id.to_string()>
+                        <Form action="/do/save_department" class="inline-form" then=refresh within=department.id.to_string()>
                             <Hidden name="id" value=department.id.to_string() />
                             <Field name="name" label="Name" value=name.clone() required=true limit=80 />
                             <Field name="hourly_rate" label="Cost of an hour" kind="number" value=department.hourly_rate.to_string() max=100_000u32 />
@@ -290,7 +290,7 @@ fn Organisations(admin: bool, refresh: Callback<Done>) -> impl IntoView {
             {teams}
             <section class="section" aria-labelledby="organisation">
                 <header class="section-head"><h2 id="organisation">"Organisation"</h2></header>
-                <Form action="/do/save_organisation" class="inline-form" then=refresh within="organisation" draft="organisation">
+                <Form action="/do/save_organisation" class="inline-form" then=refresh within="organisation">
                     <Field name="organisation" label="Name" value=name required=true limit=120 />
                     <Field name="zone" label="Time zone" value=zone limit=60 list="zones" />
                     <Field name="currency" label="Currency" value=currency.clone() limit=3 />

@@ -106,18 +106,22 @@ fn Article(page: ReviewPage) -> impl IntoView {
             <section class="article-part" id="answers"><h2>"What the room said"</h2>{answers(&review)}</section>
             <section class="article-part" id="culture"><h2>"Culture"</h2><Overall profile /><ProfileList live profile edit=false /></section>
             <section class="article-part" id="lessons"><h2>"Lessons and work"</h2><ul class="cards">{lessons}</ul></section>
-            <footer class="article-foot"><p>"Times are in the zone named with each day. People appear as roles. A review is not a critique and grades nobody."</p></footer>
+            <footer class="article-foot"><p>"Times are in the zone named with each day, or with the entry. People appear as roles. A review is not a critique and grades nobody."</p></footer>
         </article>
     }
 }
 
 fn timeline(review: &Review, html: &std::collections::BTreeMap<uuid::Uuid, String>) -> impl IntoView + use<> {
     let start = review.facts.started.as_ref().map(|stamp| stamp.at);
-    let mut days: Vec<(domain::time::Day, String, Vec<_>)> = Vec::new();
+    let Some(reference) = review.told_in() else {
+        return view! { <p class="hint">"There is nothing on the timeline."</p> }.into_any();
+    };
+    let mut days: Vec<(domain::time::Day, Vec<_>)> = Vec::new();
     for event in review.timeline() {
+        let (day, elsewhere) = event.told(reference);
         let line = view! {
             <li class="event" id=format!("event-{}", event.id) data-kind=event.kind.key() data-milestone=event.is_milestone().then_some("")>
-                {time_of(event, start)}
+                {time_of(event, start, elsewhere)}
                 <span class="event-mark"><Icon name=event.kind.key() /></span>
                 <div class="event-body">
                     <div class="event-head"><span class="event-kind">{event.kind.name()}</span></div>
@@ -126,10 +130,9 @@ fn timeline(review: &Review, html: &std::collections::BTreeMap<uuid::Uuid, Strin
                 </div>
             </li>
         };
-        let day = event.at.day();
-        match days.last_mut().filter(|(last, ..)| *last == day) {
-            Some((_, _, lines)) => lines.push(line),
-            None => days.push((day, event.at.zone.clone(), vec![line])),
+        match days.last_mut().filter(|(last, _)| *last == day) {
+            Some((_, lines)) => lines.push(line),
+            None => days.push((day, vec![line])),
         }
     }
     if days.is_empty() {
@@ -137,7 +140,7 @@ fn timeline(review: &Review, html: &std::collections::BTreeMap<uuid::Uuid, Strin
     }
     let days = days
         .into_iter()
-        .map(|(day, zone, lines)| view! { <li class="day"><h4 class="day-title">{day.spoken()} " " <small>{zone}</small></h4><ol class="events">{lines}</ol></li> })
+        .map(|(day, lines)| view! { <li class="day"><h4 class="day-title">{day.spoken()} " " <small>{reference.zone.clone()}</small></h4><ol class="events">{lines}</ol></li> })
         .collect_view();
     view! { <ol class="timeline">{days}</ol> }.into_any()
 }

@@ -9,6 +9,7 @@ use crate::{
 use domain::{
     id::{CardId, ThemeId},
     prose::NOTE,
+    review::Review,
     session::{Ballot, Card, Votes},
 };
 use leptos::prelude::*;
@@ -110,6 +111,8 @@ fn Voting(live: LiveReview, ballot: Ballot, votes: Memo<Votes>, total: Memo<u32>
     };
     move || {
         let mine = votes.with(|votes| votes.of(live.me));
+        let asked = |review: &Review| review.current_step()?.kind.question().map(|question| review.votes_spent(question, live.me));
+        let none_left = live.review.with(|review| asked(review).is_none_or(|spent| spent >= rule.budget));
         if voting.get() && live.contributes.get() {
             let pips = (0..rule.most_on_one).map(|at| view! { <i data-mine=(at < mine).then_some("")></i> }).collect_view();
             let vote = |more: bool| vec![("ballot", ballot.to_string()), ("more", more.to_string())];
@@ -117,7 +120,7 @@ fn Voting(live: LiveReview, ballot: Ballot, votes: Memo<Votes>, total: Memo<u32>
                 <div class="vote">
                     <Act command="vote" fields=vote(false) label="Take a vote back" disabled=mine == 0 icon="minus" />
                     {sum()}
-                    <Act command="vote" fields=vote(true) label="Give a vote" disabled={mine >= rule.most_on_one} icon="plus" />
+                    <Act command="vote" fields=vote(true) label="Give a vote" disabled={mine >= rule.most_on_one || none_left} icon="plus" />
                     <span class="pips" role="img" aria-label=format!("{mine} of your {}", rule.most_on_one)>{pips}</span>
                 </div>
             }

@@ -14,8 +14,9 @@ use domain::{
     timeline::{Event, Precision},
 };
 use leptos::prelude::*;
+use std::collections::BTreeSet;
 
-/// Hours without an entry that are worth a word.
+/// Time without an entry that is worth a word.
 const GAP_SECONDS: i64 = 10 * 60;
 
 /// One line of the timeline as it is laid out.
@@ -26,28 +27,34 @@ struct Line {
     gap: Option<i64>,
     /// Others of the same moment stand before it, and after it.
     same: (bool, bool),
+    /// The zone that it was written in, where the timeline is told in another.
+    elsewhere: Option<String>,
     removed: bool,
 }
 
+/// A day of the timeline; clocks of several zones may make the same day come again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct DayLines {
     day: Day,
+    again: usize,
     zone: String,
     lines: Vec<Line>,
 }
 
 /// Lays the timeline out by day. Events that were just removed keep their place, so that undoing is where they were.
-fn laid_out(review: &Review, gone: &[EventId]) -> Vec<DayLines> {
+fn laid_out(review: &Review, gone: &BTreeSet<EventId>) -> Vec<DayLines> {
     let mut events: Vec<&Event> = review.events.values().filter(|event| !event.removed || gone.contains(&event.id)).collect();
     events.sort_by_key(|event| event.place());
+    let Some(reference) = review.told_in().or_else(|| events.first().map(|event| &event.at)) else { return Vec::new() };
     let moments: Vec<Instant> = events.iter().filter(|event| !event.removed).map(|event| event.at.at).collect();
     let mut days: Vec<DayLines> = Vec::new();
     let mut last: Option<Instant> = None;
     let mut place = 0;
     for event in events {
-        let day = event.at.day();
+        let (day, elsewhere) = event.told(reference);
         if days.last().is_none_or(|current| current.day != day) {
-            days.push(DayLines { day, zone: event.at.zone.clone(), lines: Vec::new() });
+            let again = days.iter().filter(|other| other.day == day).count();
+            days.push(DayLines { day, again, zone: reference.zone.clone(), lines: Vec::new() });
             last = None;
         }
         let gap = last.map(|last| (event.at.at.millis() - last.millis()) / 1000).filter(|seconds| *seconds >= GAP_SECONDS);
@@ -56,7 +63,7 @@ fn laid_out(review: &Review, gone: &[EventId]) -> Vec<DayLines> {
             let here = Some(&event.at.at);
             let same = (place > 0 && moments.get(place - 1) == here, moments.get(place + 1) == here);
             let same = if event.removed { (false, false) } else { same };
-            current.lines.push(Line { id: event.id, gap, same, removed: event.removed });
+            current.lines.push(Line { id: event.id, gap, same, elsewhere, removed: event.removed });
         }
         if !event.removed {
             place += 1;
@@ -71,33 +78,34 @@ pub fn Days(live: LiveReview) -> impl IntoView {
     // What was removed on this page stays in sight until the page is left.
     let there = StoredValue::new(
         live.review
-            .with_untracked(|review| review.events.values().filter(|event| !event.removed).map(|event| event.id).collect::<Vec<_>>()),
+            .with_untracked(|review| review.events.values().filter(|event| !event.removed).map(|event| event.id).collect::<BTreeSet<_>>()),
     );
     let days = Memo::new(move |_| {
         live.review.with(|review| {
             there.update_value(|there| there.extend(review.events.values().filter(|event| !event.removed).map(|event| event.id)));
-            laid_out(review, &there.get_value())
+            there.with_value(|there| laid_out(review, there))
         })
     });
     let start = Memo::new(move |_| live.review.with(|review| review.facts.started.as_ref().map(|stamp| stamp.at)));
     view! {
         <ol class="timeline">
-            <For each=move || days.get() key=|day| (day.day, day.zone.clone()) let:day>
-                <DayOf live days start day=day.day zone=day.zone />
+            <For each=move || days.get() key=|day| (day.day, day.again, day.zone.clone()) let:day>
+                <DayOf live days start which=(day.day, day.again) zone=day.zone />
             </For>
         </ol>
     }
 }
 
 #[component]
-fn DayOf(live: LiveReview, days: Memo<Vec<DayLines>>, start: Memo<Option<Instant>>, day: Day, zone: String) -> impl IntoView {
-    let lines =
-        Memo::new(move |_| days.with(|days| days.iter().find(|other| other.day == day).map(|day| day.lines.clone()).unwrap_or_default()));
+fn DayOf(live: LiveReview, days: Memo<Vec<DayLines>>, start: Memo<Option<Instant>>, which: (Day, usize), zone: String) -> impl IntoView {
+    let lines = Memo::new(move |_| {
+        days.with(|days| days.iter().find(|day| (day.day, day.again) == which).map(|day| day.lines.clone()).unwrap_or_default())
+    });
     let count = move || lines.with(|lines| lines.iter().filter(|line| !line.removed).count());
     let note = move || format!("{}, {zone}", counted(i64::try_from(count()).unwrap_or(0), "event"));
     view! {
         <li class="day">
-            <h3 class="day-title">{day.spoken()} " " <small>{note}</small></h3>
+            <h3 class="day-title">{which.0.spoken()} " " <small>{note}</small></h3>
             <ol class="events">
                 <For each=move || lines.get() key=|line| line.id let:line>
                     <EventLine live lines start id=line.id />
@@ -118,7 +126,7 @@ fn EventLine(live: LiveReview, lines: Memo<Vec<Line>>, start: Memo<Option<Instan
             // Nothing that others do takes the form away.
             let event = event.get_untracked()?;
             let form = view! { <EditEvent live event=event.clone() editing /> };
-            return Some(frame(&event, start.get_untracked(), form.into_any()));
+            return Some(frame(&event, start.get_untracked(), None, form.into_any()));
         }
         let event = event.get()?;
         let line = line.get()?;
@@ -140,18 +148,18 @@ fn EventLine(live: LiveReview, lines: Memo<Vec<Line>>, start: Memo<Option<Instan
                 <div class="event-text prose" inner_html=html.get()></div>
                 {link}
             };
-            frame(&event, start.get(), body.into_any())
+            frame(&event, start.get(), line.elsewhere, body.into_any())
         };
         Some(view! { {gap} {shown} }.into_any())
     }
 }
 
 /// The line of an event around what is said of it.
-fn frame(event: &Event, start: Option<Instant>, body: AnyView) -> AnyView {
+fn frame(event: &Event, start: Option<Instant>, elsewhere: Option<String>, body: AnyView) -> AnyView {
     let kind = event.kind.key();
     view! {
         <li class="event" id=format!("event-{}", event.id) data-kind=kind data-milestone=event.is_milestone().then_some("")>
-            {time_of(event, start)}
+            {time_of(event, start, elsewhere)}
             <span class="event-mark"><Icon name=kind /></span>
             <div class="event-body">{body}</div>
         </li>
@@ -182,8 +190,8 @@ fn tools(event: &Event, same: (bool, bool), editing: Editing) -> AnyView {
     .into_any()
 }
 
-/// The time of an event as it is known.
-pub(crate) fn time_of(event: &Event, start: Option<Instant>) -> impl IntoView + use<> {
+/// The time of an event as it is known; `elsewhere` is its zone, where the timeline is told in another.
+pub(crate) fn time_of(event: &Event, start: Option<Instant>, elsewhere: Option<String>) -> impl IntoView + use<> {
     let text = match event.precision {
         Precision::Unknown => "time unknown".to_owned(),
         Precision::Approximate => format!("~{}", event.at.clock()),
@@ -200,6 +208,7 @@ pub(crate) fn time_of(event: &Event, start: Option<Instant>) -> impl IntoView + 
     view! {
         <time class="event-time" data-precision=event.precision.key() datetime=event.at.at.to_string()>
             {text}
+            {elsewhere.map(|zone| view! { <small class="event-zone">{zone}</small> })}
             <small>{since}</small>
         </time>
     }

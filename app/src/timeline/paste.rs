@@ -15,7 +15,7 @@ use domain::{
     id::{CommandId, ReviewId},
     review::Review,
     time::Instant,
-    timeline::reading::{MOST_TEXT, Row},
+    timeline::reading::Row,
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -41,7 +41,7 @@ impl Pasted {
                 ..AppError::new(422, "unreadable_time", "The day could not be read. Write it like 2026-11-21.")
             })?),
         };
-        Ok(domain::timeline::reading::read(&self.text, &domain::timeline::reading::Assume { day, zone: self.zone.clone() }))
+        Ok(domain::timeline::reading::read(&self.text, &domain::timeline::reading::Assume { day, zone: self.zone.clone() })?)
     }
 }
 
@@ -148,7 +148,7 @@ fn Paste(live: LiveReview, sent: Sent) -> impl IntoView {
                     <div class="field">
                         <label for="paste-text">"Text"</label>
                         <p class="hint" id="paste-hint">"A table, a list, or lines that begin with a time. Nothing is added before you have seen how it was read."</p>
-                        <TextArea name="pasted[text]" id="paste-text" value=pasted.text limit=MOST_TEXT describedby="paste-hint" />
+                        <TextArea name="pasted[text]" id="paste-text" value=pasted.text describedby="paste-hint" />
                     </div>
                     <div class="fields">
                         <Field name="pasted[day]" label="Day of times without a date" kind="date" value=pasted.day optional=true />

@@ -3,7 +3,7 @@
 
 use super::{EventKind, Precision};
 use crate::{
-    prose,
+    Refusal, Result, prose,
     time::{Day, Instant, Stamp, When, resolve},
 };
 use jiff::civil;
@@ -51,16 +51,26 @@ pub struct Assume {
 }
 
 /// Reads a pasted timeline into rows, in the order in which they stand.
-pub fn read(text: &str, assume: &Assume) -> Vec<Row> {
+///
+/// # Errors
+/// [`Refusal::TooLong`] for more than [`MOST_TEXT`]. Where there are more than [`MOST_ROWS`], a last row says so.
+pub fn read(text: &str, assume: &Assume) -> Result<Vec<Row>> {
+    let length = text.chars().count();
+    if length > MOST_TEXT {
+        return Err(Refusal::TooLong { field: "text".into(), limit: MOST_TEXT, length });
+    }
     let mut reader = Reader { assume, day: assume.day, last: None, rows: Vec::new(), indent: 0, column: None };
-    let text = prose::plain(&text.chars().take(MOST_TEXT).collect::<String>());
-    for (number, line) in text.lines().enumerate() {
+    let text = prose::plain(text);
+    let mut lines = text.lines().zip(1..).peekable();
+    while let Some((line, number)) = lines.next() {
         if reader.rows.len() >= MOST_ROWS {
+            let more = format!("Only {MOST_ROWS} rows are read at once. Add these, take them out of the text, and read the rest.");
+            reader.push(number, None, Precision::Unknown, line, vec![more]);
             break;
         }
-        reader.line(u32::try_from(number + 1).unwrap_or(u32::MAX), line);
+        reader.line(number, line, lines.peek().map(|(next, _)| *next));
     }
-    reader.rows
+    Ok(reader.rows)
 }
 
 struct Reader<'a> {
@@ -77,7 +87,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn line(&mut self, number: u32, line: &str) {
+    fn line(&mut self, number: u32, line: &str, next: Option<&str>) {
         let trimmed = line.trim();
         if trimmed.is_empty() {
             self.column = None;
@@ -88,7 +98,9 @@ impl Reader<'_> {
             return;
         }
         if trimmed.starts_with('|') || (self.column.is_some() && trimmed.contains('|')) {
-            self.table_row(number, trimmed);
+            let names_columns =
+                next.is_some_and(is_rule) || self.rows.is_empty() && !trimmed.trim_matches('|').split('|').any(stamp::resembles);
+            self.table_row(number, trimmed, names_columns);
             return;
         }
         let indent = line.len() - line.trim_start().len();
@@ -100,6 +112,16 @@ impl Reader<'_> {
             }
             Some((found, rest)) if rest.trim_matches([':', '*', '_', '-', ' ']).is_empty() => self.dated(&found),
             _ if bullet && (indent <= self.indent || self.rows.is_empty()) => self.untimed(number, indent, body),
+            _ if stamp::resembles(body) => {
+                self.indent = indent;
+                self.push(
+                    number,
+                    None,
+                    Precision::Unknown,
+                    body,
+                    vec!["It begins like a time, and is none. Write it like 14:05.".to_owned()],
+                );
+            }
             _ if self.rows.is_empty() => {}
             _ => self.continued(trimmed),
         }
@@ -150,9 +172,10 @@ impl Reader<'_> {
         }
     }
 
-    fn table_row(&mut self, number: u32, line: &str) {
+    /// `is_header`: what follows or stands before says that a first row without a time names the columns.
+    fn table_row(&mut self, number: u32, line: &str, is_header: bool) {
         let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
-        if cells.iter().all(|cell| cell.chars().all(|c| matches!(c, '-' | ':' | ' '))) {
+        if is_rule(line) {
             return;
         }
         let first = self.column.is_none();
@@ -175,7 +198,7 @@ impl Reader<'_> {
             self.entry(number, &found, &text.join(" · "));
         } else if found.day.is_some() && text.is_empty() {
             self.dated(&found);
-        } else if !first {
+        } else if !first || !is_header {
             let body = cells.join(" · ");
             let problem = match stamp::placeholder(&body) {
                 Some(word) => format!("“{word}” is a placeholder, not a time. Write the time to add this row."),
@@ -247,6 +270,11 @@ impl Reader<'_> {
         let kind = guess(&text);
         self.rows.push(Row { line, text: text.chars().take(prose::TEXT).collect(), at, precision, kind, messages });
     }
+}
+
+/// `|---|:--:|`, under the names of a table's columns.
+fn is_rule(line: &str) -> bool {
+    line.contains('-') && line.trim().chars().all(|c| matches!(c, '|' | '-' | ':' | ' '))
 }
 
 /// Takes a list marker off: `-`, `*`, `+`, `•`, `1.`, `[x]`.

@@ -89,6 +89,6 @@ struct Pasted {
 
 /// Read a pasted timeline into rows, without adding them
 #[utoipa::path(post, path = "/timeline/read", request_body = Pasted, responses((status = 200, body = Vec<Row>), Unread))]
-async fn read(Caller(_): Caller, Body(Pasted { text, day, zone }): Body<Pasted>) -> Json<Vec<Row>> {
-    Json(reading::read(&text, &Assume { day, zone }))
+async fn read(Caller(_): Caller, Body(Pasted { text, day, zone }): Body<Pasted>) -> Result<Json<Vec<Row>>, Problem> {
+    Ok(Json(reading::read(&text, &Assume { day, zone }).map_err(service::Error::from)?))
 }

@@ -2,7 +2,11 @@
 
 use crate::{Error, Result};
 use rustls::{ClientConfig, RootCertStore};
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 use surrealdb::{
     IndexedResults, Surreal,
     engine::{any::Any, local::Db},
@@ -42,6 +46,37 @@ const SETTINGS: [(&str, &str); 4] = [
     ("surrealkv_vlog_max_file_size", "67108864"),
 ];
 
+/// Begins the write-ahead log of a data directory anew.
+///
+/// A kill may leave a torn record at its end. The engine reads up to it, but would append behind it, and the next
+/// recovery would stop there and lose what was acknowledged meanwhile. Closing writes what was read, and what opening
+/// itself wrote, to tables, and takes the log away. The engine does not tell when that fails, so it is looked at.
+async fn begin_log_anew(directory: &Path) -> Result<()> {
+    let before = segments(directory)?;
+    if before.is_empty() {
+        return Ok(());
+    }
+    Engine::datastore(&format!("surrealkv://{}", directory.display())).await?.shutdown().await.map_err(Error::unavailable)?;
+    match segments(directory)?.iter().find(|segment| before.contains(segment)) {
+        Some(segment) => Err(Error::Unavailable(format!(
+            "the database could not write out its log {}: is the disk full? Nothing was changed",
+            segment.display()
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// The files of the write-ahead log.
+fn segments(directory: &Path) -> Result<Vec<PathBuf>> {
+    match std::fs::read_dir(directory.join("wal")) {
+        Ok(files) => {
+            Ok(files.flatten().map(|file| file.path()).filter(|path| path.extension().is_some_and(|kind| kind == "wal")).collect())
+        }
+        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(cause) => Err(Error::unavailable(cause)),
+    }
+}
+
 /// For `wss://`: the authorities that this machine trusts (or those in the file that `SSL_CERT_FILE` names), so that a
 /// database may have a certificate of one's own.
 fn trust() -> Result<ClientConfig> {
@@ -60,12 +95,8 @@ impl Engine {
                 std::fs::create_dir_all(path)
                     .map_err(|cause| Error::Unavailable(format!("cannot make the data directory {}: {cause}", path.display())))?;
                 let path = path.canonicalize().map_err(Error::unavailable)?;
-                let path = format!("surrealkv://{}", path.display());
-                // A kill may leave a torn record at the end of the write-ahead log. The engine reads up to it, but would
-                // append behind it, and the next recovery would stop there. Closing writes what was read to tables, and
-                // the log begins anew.
-                Self::datastore(&path).await?.shutdown().await.map_err(Error::unavailable)?;
-                Self::embedded(&path).await
+                begin_log_anew(&path).await?;
+                Self::embedded(&format!("surrealkv://{}", path.display())).await
             }
             Place::Server { url, user, password, namespace, database } => {
                 let db =
@@ -78,6 +109,7 @@ impl Engine {
         }
     }
 
+    /// The embedded engine, opened in the order that it asks for: check the version, then bootstrap.
     async fn datastore(path: &str) -> Result<Arc<Datastore>> {
         let settings = SETTINGS.into_iter().fold(ConfigMap::empty(), |map, (key, value)| map.with_key_value(key, value));
         // A mistyped setting would be ignored with a warning, and acknowledged writes could be lost.
@@ -85,21 +117,21 @@ impl Engine {
         if effective.sync_mode != SyncMode::Every {
             return Err(Error::Unavailable(format!("the storage engine would not sync every commit, but {:?}", effective.sync_mode)));
         }
-        Datastore::builder()
+        let datastore = Datastore::builder()
             .with_config(settings)
             .with_query_timeout(Some(Duration::from_secs(60)))
             .with_transaction_timeout(Some(Duration::from_secs(60)))
             .without_maintenance_tasks()
             .build_with_path(path)
             .await
-            .map_err(|cause| Error::Unavailable(format!("cannot open the database at {path}: {cause}")))
+            .map_err(|cause| Error::Unavailable(format!("cannot open the database at {path}: {cause}")))?;
+        datastore.check_version().await.map_err(Error::unavailable)?;
+        datastore.bootstrap().await.map_err(Error::unavailable)?;
+        Ok(datastore)
     }
 
     async fn embedded(path: &str) -> Result<Self> {
         let datastore = Self::datastore(path).await?;
-        // The order that the engine asks for: check the version, then bootstrap, then start what writes by itself.
-        datastore.check_version().await.map_err(Error::unavailable)?;
-        datastore.bootstrap().await.map_err(Error::unavailable)?;
         datastore.start_maintenance_tasks();
         let db = Surreal::<Db>::unstable_from_datastore(Arc::clone(&datastore), None).await.map_err(Error::unavailable)?;
         db.use_ns(NAMESPACE).use_db(DATABASE).await.map_err(Error::unavailable)?;

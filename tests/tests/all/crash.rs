@@ -2,7 +2,7 @@
 
 use std::{
     io::Write,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
@@ -83,6 +83,15 @@ async fn kill_dash_nine_in_the_middle_of_200_writes_loses_none_that_was_acknowle
 /// What a kill leaves of a record that was being appended: its header (checksum, length, kind: whole) and a part of its bytes.
 const TORN: &[u8] = b"\x01\x02\x03\x04\x40\x00\x01half of a record";
 
+fn tear(directory: &Path, from_the_beginning: bool) {
+    let last = std::fs::read_dir(directory.join("wal")).unwrap().map(|entry| entry.unwrap().path()).max().unwrap();
+    let mut log = std::fs::OpenOptions::new().append(true).open(last).unwrap();
+    if from_the_beginning {
+        log.set_len(0).unwrap();
+    }
+    log.write_all(TORN).unwrap();
+}
+
 #[tokio::test]
 async fn a_record_torn_by_a_crash_costs_no_write_that_is_acknowledged_after_it() {
     let directory = std::env::temp_dir().join(format!("hotwash-torn-{}", Uuid::now_v7().simple()));
@@ -99,9 +108,11 @@ async fn a_record_torn_by_a_crash_costs_no_write_that_is_acknowledged_after_it()
         }
         reviews.push(user.open_review(&format!("Round {round}")).await);
         running.kill().await;
-        let last = std::fs::read_dir(directory.join("wal")).unwrap().map(|entry| entry.unwrap().path()).max().unwrap();
-        let mut log = std::fs::OpenOptions::new().append(true).open(last).unwrap();
-        log.write_all(TORN).unwrap();
+        tear(&directory, false);
+        running = Running::start(&["--data-dir", &data]).await;
+        // And at once again, when nothing whole stands in the log before the torn record.
+        running.kill().await;
+        tear(&directory, true);
         running = Running::start(&["--data-dir", &data]).await;
     }
     let user = User::new(&running.url);

@@ -42,6 +42,20 @@ impl Found {
     }
 }
 
+/// Does the text begin as a date or a time would, whether it is one or not?
+pub(super) fn resembles(text: &str) -> bool {
+    let text = text.trim_start_matches(['[', '(', '~', '*', '_', '`', ' ']);
+    let digits = text.chars().take_while(char::is_ascii_digit).count();
+    let mut rest = text.chars().skip(digits);
+    let (mark, next) = (rest.next(), rest.next());
+    let goes_on = next.is_some_and(|c| c.is_ascii_digit());
+    match digits {
+        1 | 2 => goes_on && mark == Some(':'),
+        4 => goes_on && matches!(mark, Some('-' | '/')),
+        _ => false,
+    }
+}
+
 /// A stamp at the beginning of the text, and what follows it.
 pub(super) fn leading(text: &str) -> Option<(Found, &str)> {
     let mut scan = Scan { rest: text, found: Found::default() };

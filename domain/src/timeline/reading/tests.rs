@@ -1,11 +1,11 @@
 use super::*;
 
 fn rows(text: &str) -> Vec<Row> {
-    read(text, &Assume { day: None, zone: "UTC".into() })
+    read(text, &Assume { day: None, zone: "UTC".into() }).unwrap()
 }
 
 fn on(day: &str, zone: &str, text: &str) -> Vec<Row> {
-    read(text, &Assume { day: Some(day.parse().unwrap()), zone: zone.into() })
+    read(text, &Assume { day: Some(day.parse().unwrap()), zone: zone.into() }).unwrap()
 }
 
 fn moments(rows: &[Row]) -> Vec<String> {
@@ -144,4 +144,32 @@ proptest::proptest! {
             proptest::prop_assert_eq!(row.at.as_ref().map(Stamp::clock), Some(clock));
         }
     }
+}
+
+#[test]
+fn a_line_that_only_looks_like_a_time_is_shown_and_not_swallowed() {
+    for line in
+        ["10:61 bad minutes", "25:10 no such hour", "[24:30] nor this", "2026-02-30 10:00 no such day", "| 2026-11-19 | 25:10 | bad row |"]
+    {
+        let rows = on("2026-11-19", "UTC", &format!("10:00 first\n{line}\n10:05 second"));
+        assert_eq!(rows.len(), 3, "{line}: {rows:?}");
+        assert!(rows[1].at.is_none() && !rows[1].messages.is_empty(), "{line}: {rows:?}");
+        assert_eq!(rows[0].text, "first");
+    }
+}
+
+#[test]
+fn a_table_goes_on_after_an_empty_line() {
+    let rows = on("2026-11-19", "UTC", "| Time | What |\n|---|---|\n| 10:00 | first |\n\n| soon after | second |");
+    assert_eq!(rows.len(), 2, "{rows:?}");
+    assert!(rows[1].at.is_none());
+}
+
+#[test]
+fn more_than_can_be_read_is_said() {
+    let long = "10:00 x\n".repeat(MOST_ROWS + 5);
+    let rows = on("2026-11-19", "UTC", &long);
+    assert_eq!(rows.len(), MOST_ROWS + 1);
+    assert!(rows[MOST_ROWS].at.is_none() && rows[MOST_ROWS].messages[0].contains("1000 rows"), "{:?}", rows[MOST_ROWS]);
+    assert!(read(&"x".repeat(MOST_TEXT + 1), &Assume::default()).is_err());
 }
