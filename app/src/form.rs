@@ -10,6 +10,8 @@ mod draft;
 mod editing;
 mod field;
 #[cfg(feature = "hydrate")]
+mod focus;
+#[cfg(feature = "hydrate")]
 mod sending;
 
 #[cfg(feature = "ssr")]
@@ -90,7 +92,8 @@ pub fn Form(
         within: StoredValue::new(within.unwrap_or_default()),
     };
     let node = NodeRef::<leptos::html::Form>::new();
-    let way = StoredValue::new(Way { after, patch, then, draft, focus, shared, sent: StoredValue::new(None) });
+    let way =
+        StoredValue::new(Way { after, patch, then, draft, focus, shared, sent: StoredValue::new(None), lost: StoredValue::new(None) });
     #[cfg(feature = "hydrate")]
     let (submit, keep) = sending::handlers(node, state, way);
     // Without a script nothing listens; the browser sends the form by itself.
@@ -122,6 +125,8 @@ struct Way {
     shared: bool,
     /// What was sent and not answered yet, by field.
     sent: StoredValue<Option<Vec<(String, String)>>>,
+    /// Of a shared form: what was sent and whose answer never came.
+    lost: StoredValue<Option<String>>,
 }
 
 /// What is wrong, where it is not about one field, and what the writer should know.

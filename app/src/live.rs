@@ -3,6 +3,7 @@
 use crate::{error::AppError, review::ReviewPage};
 use domain::{
     id::{PersonId, ReviewId},
+    policy::Actor,
     review::{Change, Review},
     work::WorkItem,
 };
@@ -28,6 +29,8 @@ pub struct LiveReview {
     pub html: RwSignal<BTreeMap<Uuid, String>>,
     pub work: RwSignal<Vec<WorkItem>>,
     pub me: PersonId,
+    /// Who looks at it; the role may change meanwhile.
+    actor: RwSignal<Actor>,
     /// May this person lead, add, or only read? Follows the review as it is.
     pub facilitates: Memo<bool>,
     pub contributes: Memo<bool>,
@@ -39,14 +42,17 @@ impl LiveReview {
     pub fn new(page: ReviewPage) -> Self {
         let ReviewPage { review, html, work, actor } = page;
         let review = RwSignal::new(review);
+        let me = actor.person;
+        let actor = RwSignal::new(actor);
         Self {
             review,
             html: RwSignal::new(html),
             work: RwSignal::new(work),
-            me: actor.person,
-            facilitates: Memo::new(move |_| review.with(|review| domain::policy::may_facilitate(review, &actor))),
+            me,
+            actor,
+            facilitates: Memo::new(move |_| review.with(|review| domain::policy::may_facilitate(review, &actor.get()))),
             contributes: Memo::new(move |_| {
-                review.with(|review| domain::policy::may_contribute(review, &actor) && review.state == domain::review::State::Open)
+                review.with(|review| domain::policy::may_contribute(review, &actor.get()) && review.state == domain::review::State::Open)
             }),
             connected: RwSignal::new(true),
         }
@@ -78,9 +84,13 @@ impl LiveReview {
 
     /// Takes in the whole review again.
     pub fn replace(&self, page: ReviewPage) {
-        self.html.set(page.html);
-        self.review.set(page.review);
-        self.work.set(page.work);
+        self.actor.set(page.actor);
+        // An answer that was long under way may be older than what the stream told meanwhile.
+        if page.review.seq >= self.review.with_untracked(|review| review.seq) {
+            self.html.set(page.html);
+            self.review.set(page.review);
+        }
+        page.work.into_iter().for_each(|item| self.take_work(item));
     }
 
     /// Takes in a work item.

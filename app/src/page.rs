@@ -193,6 +193,7 @@ pub fn Trouble(error: AppError) -> impl IntoView {
                 view! { <a class="button primary" rel="external" href=format!("/sign-in?to={to}")>"Sign in"</a> }.into_any(),
             )
         }
+        410 => ("This is over", view! { <a class="button primary" rel="external" href="/sign-in">"Sign in"</a> }.into_any()),
         403 => ("This is not yours to see", view! { <a class="button primary" href="/">"All reviews"</a> }.into_any()),
         0 => ("There is no connection", view! { <a class="button primary" rel="external" href="">"Try again"</a> }.into_any()),
         _ => ("Something went wrong", view! { <a class="button primary" rel="external" href="">"Try again"</a> }.into_any()),

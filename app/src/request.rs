@@ -11,7 +11,7 @@ pub struct Site {
     pub workspace: Arc<Workspace>,
     /// One signs in as a demo person with a click.
     pub demo: bool,
-    /// Makes the first account; `None` once there is one.
+    /// Makes the first account; `None` where the program was started when there was one already.
     pub set_up_secret: Option<String>,
     /// The session cookie; its name begins with `__Host-` where the site is served over TLS.
     pub cookie: &'static str,
@@ -57,7 +57,8 @@ impl Asking {
 
     /// Sets the session cookie, or takes it away.
     pub fn set_session(&self, secret: Option<&str>) {
-        let lasts = if secret.is_some() { 30 * 24 * 3600 } else { 0 };
+        // The server ends a session 30 days after its last use; the browser keeps the cookie for as long as it may.
+        let lasts = if secret.is_some() { 400 * 24 * 3600 } else { 0 };
         let secure = if self.site.secure { "; Secure" } else { "" };
         let cookie = format!("{}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age={lasts}{secure}", self.site.cookie, secret.unwrap_or(""));
         if let (Some(response), Ok(value)) = (use_context::<leptos_axum::ResponseOptions>(), http::HeaderValue::from_str(&cookie)) {

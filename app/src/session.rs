@@ -48,7 +48,11 @@ pub fn SessionBar(live: LiveReview) -> impl IntoView {
     let place =
         move || format.with_value(|format| format.steps.get(step.get()).map(|step| format!("/reviews/{id}{}", place_of(&step.kind))));
     let button = move |to: usize, class: &'static str, back: bool| {
-        let name = format.with_value(|format| format.steps.get(to).map(|step| step.kind.name()).unwrap_or_default());
+        let name = format.with_value(|format| {
+            let name = format.steps.get(to).map(|step| step.kind.name()).unwrap_or_default();
+            let reveals = !back && !format.revealed_between(step.get_untracked(), to).is_empty();
+            if reveals { format!("Reveal and {}", name.to_lowercase()) } else { name.to_owned() }
+        });
         let inside = if back {
             view! { <Icon name="chevron-left" />"Back" }.into_any()
         } else {
@@ -127,9 +131,27 @@ fn AllSteps(live: LiveReview) -> impl IntoView {
         let passed = (to < at).then(|| view! { <Icon name="check" /> });
         let minutes = format!("{minutes} min");
         let inside = view! { {passed}{name}<small>{minutes}</small> };
-        if leads {
-            view! { <li><button class="step" name="command[move_to][to]" value=to.to_string() aria-current=here>{inside}</button></li> }
-                .into_any()
+        let button = |class: &'static str, inside: AnyView| {
+            view! { <button class=class name="command[move_to][to]" value=to.to_string() aria-current=here>{inside}</button> }
+        };
+        let reveals =
+            format.with_value(|format| format.revealed_between(at, to).into_iter().map(|one| one.title.clone()).collect::<Vec<_>>());
+        if leads && !reveals.is_empty() && to > at + 1 {
+            view! {
+                <li>
+                    <details class="menu reveals">
+                        <summary class="step">{inside}</summary>
+                        <div class="menu-panel">
+                            <p>"This shows everybody the cards of these questions, for good:"</p>
+                            <ul>{reveals.into_iter().map(|title| view! { <li>{title}</li> }).collect_view()}</ul>
+                            {button("button primary", "Go there".into_any())}
+                        </div>
+                    </details>
+                </li>
+            }
+            .into_any()
+        } else if leads {
+            view! { <li>{button("step", inside.into_any())}</li> }.into_any()
         } else {
             view! { <li><span class="step" aria-current=here>{inside}</span></li> }.into_any()
         }

@@ -78,11 +78,6 @@ pub fn may_see_work(item: &WorkItem, review: Option<&Audience>, actor: &Actor) -
     item.owner == actor.person || review.is_none_or(|audience| audience.includes(actor))
 }
 
-/// May this person change the work item?
-pub fn may_change_work(item: &WorkItem, review: Option<&Audience>, actor: &Actor) -> bool {
-    may_write(actor) && may_see_work(item, review, actor)
-}
-
 /// # Errors
 /// [`Refusal::NotAllowed`] unless the person administers the workspace.
 pub fn administer(actor: &Actor) -> Result<()> {

@@ -131,6 +131,11 @@ impl Format {
         self.steps.iter().position(|step| matches!(&step.kind, StepKind::Write(id) if id == question))
     }
 
+    /// The questions whose cards are hidden at one step and seen at the other.
+    pub fn revealed_between(&self, from: usize, to: usize) -> Vec<&Question> {
+        self.questions.iter().filter(|question| self.hides(&question.id, from) && !self.hides(&question.id, to)).collect()
+    }
+
     /// Is a card for this question, written while the review is at `step`, seen by its writer only?
     pub fn hides(&self, question: &str, step: usize) -> bool {
         self.writing_step(question).is_some_and(|writing| step <= writing)

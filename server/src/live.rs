@@ -50,10 +50,12 @@ pub async fn review(
     let work = site.workspace.watch_work();
     let watching = site.workspace.watch_review(&actor, id, last.unwrap_or(from)).await?;
     metrics::gauge!("hotwash_streams").increment(1.0);
-    let first = match watching.missed {
+    let mut first = match watching.missed {
         None => vec![reload()],
         Some(missed) => missed.iter().map(|written| told(written, &actor)).collect(),
     };
+    // Work has no sequence in the review; whoever was away is told all of it, and takes what is newer.
+    first.extend(site.workspace.work_of(&actor, id).await?.iter().filter_map(worked));
     let reader = Reader { site, actor, id, changes: watching.changes, work, open: true, headers, asks: interval(ASKS), _counted: Counted };
     let events = stream::iter(first).chain(stream::unfold(reader, Reader::next)).map(Ok).take_until(tokio::time::sleep(LASTS));
     Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))))
@@ -108,7 +110,7 @@ impl Reader {
                 },
                 item = self.work.recv() => match item {
                     Ok(item) if item.review == self.id && self.site.workspace.sees_review(&self.actor, self.id).await => {
-                        if let Ok(event) = Event::default().event("work").json_data(&*item) {
+                        if let Some(event) = worked(&item) {
                             return Some((event, self));
                         }
                     }
@@ -129,6 +131,10 @@ fn told(written: &Written, actor: &Actor) -> Event {
     let change = written.change.seen_by(actor.person);
     let html = written.html.clone();
     Event::default().id(written.seq.to_string()).json_data(Told { seq: written.seq, change, html }).unwrap_or_else(|_| reload())
+}
+
+fn worked(item: &domain::work::WorkItem) -> Option<Event> {
+    Event::default().event("work").json_data(item).ok()
 }
 
 /// The reader has to load the review afresh.

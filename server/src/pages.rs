@@ -1,12 +1,18 @@
 //! Pages: rendered whole on the server, then brought to life by the browser.
 
 use crate::{api::Problem, auth, forms, headers::Nonce};
-use app::{App, pages::mend::Typed, request::Site, shell};
+use app::{
+    App,
+    error::AppError,
+    pages::mend::{MendPage, Typed},
+    request::Site,
+    shell,
+};
 use axum::{
     body::Body,
     extract::{Request, State},
-    http::Method,
-    response::{IntoResponse, Redirect, Response},
+    http::{Method, StatusCode},
+    response::{Html, IntoResponse, Redirect, Response},
 };
 use leptos::prelude::{LeptosOptions, provide_context};
 use std::sync::{Arc, LazyLock};
@@ -36,6 +42,17 @@ pub async fn render(State(site): State<Arc<Site>>, request: Request) -> Response
     };
     let request = Request::from_parts(parts, Body::empty());
     let path = request.uri().path();
+    if let (Some(typed), None) = (&typed, &asking.caller) {
+        let error = AppError::from(service::Error::SignedOut);
+        let page = MendPage {
+            action: path.to_owned(),
+            back: path.to_owned(),
+            error,
+            typed: typed.clone(),
+            version: crate::assets::VERSION.clone(),
+        };
+        return (StatusCode::UNAUTHORIZED, Html(page.to_html())).into_response();
+    }
     if asking.caller.is_none() && !PUBLIC.iter().any(|public| path.starts_with(public)) {
         let wanted = request.uri().path_and_query().map_or("/", |path| path.as_str());
         let to = match wanted {

@@ -168,7 +168,12 @@ fn row(line: usize, json: Json) -> std::result::Result<Row, &'static str> {
     let Json::Object(mut fields) = json else { return Err("is not an object") };
     let named = fields.get("table").and_then(Json::as_str).ok_or("names no table")?;
     let table = TABLES.into_iter().find(|table| *table == named).ok_or("names a table that this program does not know")?;
-    let content = fields.remove("row").filter(Json::is_object).ok_or("has no row")?;
+    let Some(Json::Object(mut content)) = fields.remove("row") else { return Err("has no row") };
+    if table == "timeline_event" {
+        // Exports made before migration 0002 say who added an event.
+        content.remove("added_by");
+    }
+    let content = Json::Object(content);
     check(table, &content)?;
     let id = match fields.remove("key") {
         Some(Json::String(key)) => RecordId::new(table, key),

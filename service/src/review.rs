@@ -99,7 +99,8 @@ impl Workspace {
     /// # Errors
     /// What [`Review::decide`] refuses; [`Error::NotFound`] also for what the person may not see.
     pub async fn send(&self, actor: &Actor, id: ReviewId, command_id: CommandId, command: Command, now: Instant) -> Result<Outcome> {
-        self.check_command(&command).await?;
+        let live = self.live(actor, id).await?;
+        self.check_command(&live.review, &command).await?;
         loop {
             let desk = self.desk(id).await?;
             if !policy::may_see(&desk.live().review, actor) {
@@ -200,7 +201,7 @@ impl Workspace {
         }
     }
 
-    async fn check_command(&self, command: &Command) -> Result<()> {
+    async fn check_command(&self, review: &Review, command: &Command) -> Result<()> {
         match command {
             Command::EditFacts(patch) => {
                 self.check_team(patch.team.and_then(domain::review::Set::value)).await?;
@@ -208,7 +209,8 @@ impl Workspace {
             }
             Command::NameFacilitator { person } => self.check_writer(*person, "facilitator").await,
             Command::NameParticipants { people } => {
-                for person in people {
+                // Somebody who left may stay on the list.
+                for person in people.iter().filter(|person| !review.participants.contains(person)) {
                     self.check_person(*person, "participants").await?;
                 }
                 Ok(())

@@ -172,16 +172,9 @@ impl Workspace {
     }
 
     /// Every change of a work item from now on, whoever may see it; the listener has to ask
-    /// [`Self::may_see_work`] before it tells anybody.
+    /// [`Self::sees_review`] before it tells anybody.
     pub fn watch_work(&self) -> broadcast::Receiver<Arc<WorkItem>> {
         self.work_feed.subscribe()
-    }
-
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn may_see_work(&self, actor: &Actor, item: &WorkItem) -> Result<bool> {
-        let audience = self.audience(item.review).await?;
-        Ok(policy::may_see_work(item, audience.as_ref(), actor))
     }
 }
 

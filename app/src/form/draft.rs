@@ -26,7 +26,15 @@ fn typed(control: &HtmlElement) -> Option<String> {
         return Some(select.value());
     }
     let input = control.dyn_ref::<HtmlInputElement>()?;
-    matches!(input.type_().as_str(), "text" | "url" | "number" | "date" | "datetime-local").then(|| input.value())
+    match input.type_().as_str() {
+        "text" | "url" | "number" | "date" | "datetime-local" => Some(input.value()),
+        "radio" => input.checked().then(|| input.value()),
+        _ => None,
+    }
+}
+
+fn is_radio(control: &HtmlElement) -> bool {
+    control.dyn_ref::<HtmlInputElement>().is_some_and(|input| input.type_() == "radio")
 }
 
 /// What an edit started from; without it, a draft sent later would undo what others did meanwhile.
@@ -67,7 +75,7 @@ pub fn restore(form: &HtmlFormElement, way: &Way) {
         let Some((_, value)) = kept.fields.iter().find(|(field, _)| *field == name) else { continue };
         if let Some(input) = started_from(&control) {
             input.set_value(value);
-        } else if !differs && typed(&control).is_some() {
+        } else if !differs && typed(&control).is_some() && !is_radio(&control) {
             if let Some(area) = control.dyn_ref::<HtmlTextAreaElement>() {
                 area.set_value(value);
             } else if let Some(select) = control.dyn_ref::<HtmlSelectElement>() {
@@ -80,6 +88,8 @@ pub fn restore(form: &HtmlFormElement, way: &Way) {
             } else if let Some(input) = control.dyn_ref::<HtmlInputElement>() {
                 input.set_value(value);
             }
+        } else if let Some(radio) = control.dyn_ref::<HtmlInputElement>().filter(|radio| is_radio(radio) && radio.value() == *value) {
+            radio.set_checked(true);
         }
     }
 }

@@ -31,6 +31,7 @@ impl Editing {
         Callback::new(move |done: Done| {
             self.notices.set(done.notices);
             self.on.set(false);
+            self.come_back();
         })
     }
 
@@ -43,6 +44,19 @@ impl Editing {
         event.prevent_default();
         self.notices.set(Vec::new());
         self.on.set(on);
+        if !on {
+            self.come_back();
+        }
+    }
+
+    fn link(self) -> String {
+        format!("edit-{}", self.id)
+    }
+
+    /// When the form is gone, the keyboard stands on the link that opened it.
+    fn come_back(self) {
+        #[cfg(feature = "hydrate")]
+        super::focus::return_to(self.link());
     }
 }
 
@@ -55,7 +69,7 @@ pub fn EditLink(
     children: Children,
 ) -> impl IntoView {
     let href = format!("?edit={}", editing.id);
-    view! { <a class=class href=href aria-label=label title=label on:click=move |event| editing.set(&event, true)>{children()}</a> }
+    view! { <a class=class id=editing.link() href=href aria-label=label title=label on:click=move |event| editing.set(&event, true)>{children()}</a> }
 }
 
 /// The end of the form: save, or leave it as it was.

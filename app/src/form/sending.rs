@@ -1,6 +1,6 @@
 //! Sending a form from the browser.
 
-use super::{After, FormState, Way, draft};
+use super::{After, FormState, Way, draft, focus};
 use crate::{done::Done, error::AppError, fresh};
 use leptos::{ev, html::Form, prelude::*};
 use wasm_bindgen::{JsCast, JsValue};
@@ -48,11 +48,16 @@ fn submit(event: &ev::SubmitEvent, form: HtmlFormElement, state: FormState, way:
     }
     way.sent.set_value(Some(content.clone()));
     let Some(body) = body(event, &form, &way) else { return };
-    if way.shared {
-        renew(&form, Some("command"));
-    }
+    let body = way.lost.get_value().filter(|lost| is_again(lost, &body)).unwrap_or(body);
+    way.lost.set_value(None);
     draft::keep(&form, &way);
     state.pending.set(true);
+    let pressed = event.submitter();
+    if way.shared {
+        state.error.set(None);
+        // The next press is another command, also while this one is under way.
+        renew(&form, Some("command"));
+    }
     let action = form.get_attribute("action").unwrap_or_default();
     leptos::task::spawn_local(async move {
         let answer = post(&action, &body).await;
@@ -60,9 +65,17 @@ fn submit(event: &ev::SubmitEvent, form: HtmlFormElement, state: FormState, way:
         if state.pending.try_set(false).is_some() {
             return;
         }
+        if way.shared
+            && let Some(button) = &pressed
+        {
+            focus::stay_near(button);
+        }
         match answer {
             Ok(done) => finished(&form, state, &way, done, &content, go),
             Err(error) => {
+                if way.shared {
+                    way.lost.set_value((error.status == 0).then_some(body));
+                }
                 if error.field.is_some() {
                     focus_on(&form, error.field.as_deref());
                 }
@@ -74,11 +87,13 @@ fn submit(event: &ev::SubmitEvent, form: HtmlFormElement, state: FormState, way:
 }
 
 fn finished(form: &HtmlFormElement, state: FormState, way: &Way, done: Done, sent: &[(String, String)], go: Callback<String>) {
-    state.error.set(None);
+    if !way.shared {
+        state.error.set(None);
+    }
     state.done.set(Some(done.clone()));
     way.sent.set_value(None);
     renew(form, None);
-    if content(form) != sent {
+    if content(form).iter().any(|now| !sent.contains(now)) {
         // Typed while it was under way: it stays, and goes on from what was sent.
         go_on_from(form, sent);
         draft::keep(form, way);
@@ -126,6 +141,12 @@ fn content(form: &HtmlFormElement) -> Vec<(String, String)> {
             }
         })
         .collect()
+}
+
+/// Is it the same press as one whose answer was lost? Only the command's identity differs.
+fn is_again(lost: &str, body: &str) -> bool {
+    let rest = |body: &str| body.split('&').filter(|pair| !pair.starts_with("id=")).map(str::to_owned).collect::<Vec<_>>();
+    rest(lost) == rest(body)
 }
 
 /// New identities for the next time the form is sent; only those of one kind, if one is named.

@@ -153,15 +153,16 @@ impl MendPage {
         let secret = name.contains("password");
         let (safe_name, safe_value) = (escaped(name), escaped(value));
         // Ids and what an edit started from are carried along unseen.
-        let unseen = name.ends_with("[was]")
-            || name == "go"
-            || value.parse::<uuid::Uuid>().is_ok()
-            || matches!(name.rsplit(['[', ']']).find(|part| !part.is_empty()), Some("id" | "base" | "review" | "secret" | "to"));
+        let wrong = self.error.field.as_deref().is_some_and(|field| name.contains(field));
+        let unseen = !wrong
+            && (name.ends_with("[was]")
+                || name == "go"
+                || value.parse::<uuid::Uuid>().is_ok()
+                || matches!(name.rsplit(['[', ']']).find(|part| !part.is_empty()), Some("id" | "base" | "review" | "secret" | "to")));
         if unseen {
             return format!("<input type=\"hidden\" name=\"{safe_name}\" value=\"{safe_value}\">");
         }
         let id = format!("f-{}", escaped(&name.replace(['[', ']'], "-")));
-        let wrong = self.error.field.as_deref().is_some_and(|field| name.contains(field));
         let invalid = if wrong { " aria-invalid=\"true\"" } else { "" };
         let control = if secret {
             format!("<input id=\"{id}\" name=\"{safe_name}\" type=\"password\" required{invalid}>")

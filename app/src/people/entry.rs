@@ -71,7 +71,14 @@ pub async fn join(secret: String, person: PersonId, name: String, email: String,
 #[server(prefix = "/do", endpoint = "load_invitation")]
 pub async fn load_invitation(secret: String) -> Result<String, AppError> {
     let asking = crate::request::Asking::current()?;
-    let invitation = asking.workspace().invitation(&secret, asking.now).await?;
+    let invitation = asking.workspace().invitation(&secret, asking.now).await.map_err(|error| match error {
+        service::Error::NotFound(_) => AppError::new(
+            410,
+            "invitation_over",
+            "This invitation was used, or has ended, or was taken back. If you have an account, sign in; otherwise ask for another link.",
+        ),
+        other => other.into(),
+    })?;
     Ok(invitation.role.name().to_owned())
 }
 

@@ -191,7 +191,8 @@ pub fn WhoTakesPart() -> impl IntoView {
     let people = names
         .people
         .iter()
-        .filter(|person| person.active)
+        // Who has left stays on the list until taken off it.
+        .filter(|person| person.active || participants.contains(&person.id))
         .map(|person| {
             let checked = participants.contains(&person.id);
             view! {

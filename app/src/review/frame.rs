@@ -34,6 +34,8 @@ fn Content() -> impl IntoView {
 #[component]
 fn Loaded(live: LiveReview) -> impl IntoView {
     let title = move || live.review.with(|review| review.facts.title.clone());
+    let open = Memo::new(move |_| live.review.with(|review| review.state == State::Open));
+    let was_open = open.get_untracked();
     // The server writes the window's title when the page is rendered and its signals are gone.
     #[cfg(feature = "ssr")]
     let of_window = live.review.with_untracked(|review| review.facts.title.clone());
@@ -51,7 +53,8 @@ fn Loaded(live: LiveReview) -> impl IntoView {
             <Meta live />
             <Actions live />
         </header>
-        {move || (live.review.with(|review| review.state == State::Open)).then(|| view! { <SessionBar live /> })}
+        {move || open.get().then(|| view! { <SessionBar live /> })}
+        {move || (was_open && !open.get()).then(|| view! { <p class="notice" role="status"><Icon name="info" /><span>"This review has just been published. What you were typing is kept in this browser, and is there again if the review is reopened."</span></p> })}
         <Tabs live />
         <Acts review=live.id() />
         <Outlet />
@@ -157,5 +160,15 @@ fn Tabs(live: LiveReview) -> impl IntoView {
             }
         })
         .collect_view();
-    view! { <nav class="tabs" aria-label="Parts of the review"><ul>{tabs}</ul></nav> }
+    let nav = NodeRef::<leptos::html::Nav>::new();
+    // On a phone not all of them are in sight; the one that is shown should be.
+    #[cfg(feature = "hydrate")]
+    Effect::new(move |_| {
+        path.track();
+        let nav = nav.get()?;
+        let here: web_sys::HtmlElement = wasm_bindgen::JsCast::dyn_into(nav.query_selector("[aria-current]").ok()??).ok()?;
+        nav.set_scroll_left(here.offset_left() - nav.offset_left() - (nav.client_width() - here.offset_width()) / 2);
+        Some(())
+    });
+    view! { <nav class="tabs" node_ref=nav aria-label="Parts of the review"><ul>{tabs}</ul></nav> }
 }

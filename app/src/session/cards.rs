@@ -34,27 +34,22 @@ pub fn Themes(live: LiveReview, question: String, voting: Memo<bool>) -> impl In
         })
     });
     let loose = cards_of(live, key, None);
+    let none_loose = Memo::new(move |_| loose.with(Vec::is_empty));
+    let no_themes = Memo::new(move |_| themes.with(Vec::is_empty));
     view! {
         <div class="themes">
             <For each=move || themes.get() key=|theme| *theme let:theme>
                 <ThemePart live question=key theme voting />
             </For>
-            {move || {
-                (loose.with(|cards| !cards.is_empty()))
-                    .then(|| {
-                        let title = themes.with(|themes| !themes.is_empty()).then(|| view! { <header class="theme-head"><h3>"Not in a theme"</h3></header> });
-                        view! {
-                            <section class="theme" data-loose="" aria-label="Cards in no theme">
-                                {title}
-                                <ul class="cards">
-                                    <For each=move || loose.get() key=|card| *card let:card>
-                                        <AnswerCard live card />
-                                    </For>
-                                </ul>
-                            </section>
-                        }
-                    })
-            }}
+            // Always there, so that moving one card does not build the others anew under somebody's fingers.
+            <section class="theme" data-loose="" aria-label="Cards in no theme" hidden=move || none_loose.get()>
+                <header class="theme-head" hidden=move || no_themes.get()><h3>"Not in a theme"</h3></header>
+                <ul class="cards">
+                    <For each=move || loose.get() key=|card| *card let:card>
+                        <AnswerCard live card />
+                    </For>
+                </ul>
+            </section>
         </div>
     }
 }
@@ -187,41 +182,47 @@ pub fn AnswerCard(live: LiveReview, card: CardId) -> impl IntoView {
 #[component]
 fn CardMenu(live: LiveReview, card: Card, editing: Editing, own: bool) -> impl IntoView {
     let id = card.id;
-    let may_change = own || live.facilitates.get_untracked();
-    let themes = live.review.with_untracked(|review| {
-        review
-            .themes
-            .values()
-            .filter(|theme| !theme.removed && theme.question == card.question)
-            .map(|theme| (theme.id, theme.title.clone()))
-            .collect::<Vec<_>>()
+    let question = StoredValue::new(card.question);
+    let themes = Memo::new(move |_| {
+        live.review.with(|review| {
+            let here = |theme: &&domain::session::Theme| !theme.removed && question.with_value(|question| theme.question == *question);
+            review.themes.values().filter(here).map(|theme| (theme.id, theme.title.clone())).collect::<Vec<_>>()
+        })
     });
-    let change = may_change.then(|| {
-        view! {
-            <EditLink editing class=""><Icon name="edit" />"Edit"</EditLink>
-            <Act command="remove_card" fields=vec![("id", id.to_string())] class="" icon="trash" text="Remove" />
-        }
-    });
-    let group = (!card.hidden && !themes.is_empty()).then(|| {
-        let to = |theme: Option<ThemeId>, icon: &'static str, title: String| {
-            let fields = vec![("id", id.to_string()), ("theme", theme.map(|theme| theme.to_string()).unwrap_or_default())];
-            view! { <Act command="group_card" fields class="" icon text=title /> }
-        };
-        let others = themes.into_iter().filter(|(theme, _)| card.theme != Some(*theme));
-        let moves = others.map(|(theme, title)| to(Some(theme), "group", title)).collect_view();
-        let out = card.theme.map(|_| to(None, "x", "No theme".to_owned()));
-        view! {
-            <p class="menu-title"><small>"Move to"</small></p>
-            {moves}
-            {out}
-        }
-    });
-    (change.is_some() || group.is_some()).then(|| {
-        view! {
-            <details class="menu">
-                <summary class="icon-button" aria-label="What can be done with this card"><Icon name="more" /></summary>
-                <div class="menu-panel">{change} {group}</div>
-            </details>
-        }
-    })
+    let may_change = move || own || live.facilitates.get();
+    let may_group = move || !card.hidden && themes.with(|themes| !themes.is_empty());
+    let change = move || {
+        may_change().then(|| {
+            view! {
+                <EditLink editing class=""><Icon name="edit" />"Edit"</EditLink>
+                <Act command="remove_card" fields=vec![("id", id.to_string())] class="" icon="trash" text="Remove" />
+            }
+        })
+    };
+    let group = move || {
+        may_group().then(|| {
+            let to = |theme: Option<ThemeId>, icon: &'static str, title: String| {
+                let fields = vec![("id", id.to_string()), ("theme", theme.map(|theme| theme.to_string()).unwrap_or_default())];
+                view! { <Act command="group_card" fields class="" icon text=title /> }
+            };
+            let others = themes.get().into_iter().filter(|(theme, _)| card.theme != Some(*theme));
+            let moves = others.map(|(theme, title)| to(Some(theme), "group", title)).collect_view();
+            let out = card.theme.map(|_| to(None, "x", "No theme".to_owned()));
+            view! {
+                <p class="menu-title"><small>"Move to"</small></p>
+                {moves}
+                {out}
+            }
+        })
+    };
+    move || {
+        (may_change() || may_group()).then(|| {
+            view! {
+                <details class="menu">
+                    <summary class="icon-button" aria-label="What can be done with this card"><Icon name="more" /></summary>
+                    <div class="menu-panel">{change} {group}</div>
+                </details>
+            }
+        })
+    }
 }

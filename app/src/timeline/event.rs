@@ -133,7 +133,7 @@ fn EventLine(live: LiveReview, lines: Memo<Vec<Line>>, start: Memo<Option<Instan
         let gap = line.gap.map(|seconds| view! { <li class="gap">{format!("{} without an entry", spoken_span(seconds))}</li> });
         let shown = if event.removed {
             view! {
-                <li class="gone" role="status">
+                <li class="gone" id=format!("event-{id}") role="status">
                     "Event removed. "
                     <Act command="restore_event" fields=vec![("id", id.to_string())] class="button small" icon="undo" text="Undo" />
                 </li>

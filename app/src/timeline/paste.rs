@@ -9,17 +9,17 @@ use crate::{
     live::LiveReview,
     load::{load, shown},
     page::setting,
-    review::{ForReview, closed},
+    review::{ForReview, closed, excerpt},
 };
 use domain::{
     id::{CommandId, ReviewId},
     review::Review,
     time::Instant,
-    timeline::reading::Row,
+    timeline::{Event, reading::Row},
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is typed on this page.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,9 +52,15 @@ pub async fn read_timeline(pasted: Pasted) -> Result<Vec<Row>, AppError> {
     pasted.read()
 }
 
-/// Adds what can be read and is not there yet. Goes to the timeline, unless something is left to mend.
+/// Adds the rows of these lines that can be read and are not there yet. Goes to the timeline, unless something is left
+/// to mend.
 #[server(prefix = "/do", endpoint = "add_timeline")]
-pub async fn add_timeline(review: ReviewId, id: CommandId, pasted: Pasted) -> Result<Done, AppError> {
+pub async fn add_timeline(
+    review: ReviewId,
+    id: CommandId,
+    pasted: Pasted,
+    #[server(default)] lines: BTreeSet<u32>,
+) -> Result<Done, AppError> {
     use domain::{
         review::{Command, EventDraft},
         time::When,
@@ -63,8 +69,8 @@ pub async fn add_timeline(review: ReviewId, id: CommandId, pasted: Pasted) -> Re
     let actor = asking.actor()?;
     let rows = pasted.read()?;
     let there = asking.workspace().review_view(&actor, review).await?.review;
-    let there = standing(&there);
-    let new = rows.iter().filter(|row| row.entry().is_some_and(|entry| !there.contains(&entry)));
+    let there = Standing::of(&there);
+    let new = rows.iter().filter(|row| lines.contains(&row.line) && matches!(there.reading(row), Reading::Good | Reading::Doubtful(_)));
     let events: Vec<EventDraft> = new
         .filter_map(|row| {
             let stamp = row.at.as_ref()?;
@@ -90,9 +96,41 @@ pub async fn add_timeline(review: ReviewId, id: CommandId, pasted: Pasted) -> Re
     Ok(Done { go: Some(format!("{timeline}/paste")), with_form: true, ..Done::default() })
 }
 
-/// The entries that a timeline has.
-fn standing(review: &Review) -> HashSet<(Instant, &str)> {
-    review.events.values().filter(|event| !event.removed).map(|event| (event.at.at, event.text.as_str())).collect()
+/// What a timeline has already, and had.
+struct Standing<'a>(BTreeMap<Instant, Vec<&'a Event>>);
+
+impl<'a> Standing<'a> {
+    fn of(review: &'a Review) -> Self {
+        let mut moments: BTreeMap<Instant, Vec<&Event>> = BTreeMap::new();
+        for event in review.events.values() {
+            moments.entry(event.at.at).or_default().push(event);
+        }
+        Self(moments)
+    }
+
+    fn reading(&self, row: &Row) -> Reading {
+        let Some((at, text)) = row.entry() else { return Reading::Unread };
+        let same = self.0.get(&at).map(Vec::as_slice).unwrap_or_default();
+        let is_same = |event: &&&Event| event.text == text;
+        if same.iter().filter(is_same).any(|event| !event.removed) {
+            Reading::There
+        } else if same.iter().filter(is_same).count() > 0 {
+            Reading::Doubtful(Some("This was removed from the timeline.".to_owned()))
+        } else if let Some(event) = same.iter().find(|event| !event.removed && are_alike(&event.text, text)) {
+            Reading::Doubtful(Some(format!("On the timeline in other words: “{}”.", excerpt(&event.text))))
+        } else if row.messages.is_empty() {
+            Reading::Good
+        } else {
+            Reading::Doubtful(None)
+        }
+    }
+}
+
+/// Do two texts share half of their words?
+fn are_alike(one: &str, other: &str) -> bool {
+    let words = |text: &str| text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+    let (one, other): (BTreeSet<String>, BTreeSet<String>) = (words(one), words(other));
+    one.intersection(&other).count() * 2 >= one.union(&other).count()
 }
 
 /// What a browser without a script sent to this page, and how it reads.
@@ -189,31 +227,26 @@ fn typed(event: &leptos::ev::MouseEvent) -> Option<Pasted> {
 }
 
 /// How a row stands.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 enum Reading {
     Good,
-    /// It can be added, and should be looked at before.
-    Doubtful,
+    /// It can be added, and should be looked at before. With a reason not to, it is not chosen by itself.
+    Doubtful(Option<String>),
     Unread,
     /// It is on the timeline.
     There,
 }
 
 impl Reading {
-    fn of(row: &Row, there: &HashSet<(Instant, &str)>) -> Self {
-        match row.entry() {
-            None => Self::Unread,
-            Some(entry) if there.contains(&entry) => Self::There,
-            Some(_) if row.messages.is_empty() => Self::Good,
-            Some(_) => Self::Doubtful,
-        }
+    fn can_be_added(&self) -> bool {
+        matches!(self, Self::Good | Self::Doubtful(_))
     }
 
     /// Its key in the style sheet, its icon and its words.
-    fn shown(self) -> (&'static str, &'static str, &'static str) {
+    fn shown(&self) -> (&'static str, &'static str, &'static str) {
         match self {
             Self::Good => ("ok", "check", "ok"),
-            Self::Doubtful => ("look", "eye", "look at this"),
+            Self::Doubtful(_) => ("look", "eye", "look at this"),
             Self::Unread => ("unread", "x", "cannot be read"),
             Self::There => ("there", "timeline", "on the timeline"),
         }
@@ -235,18 +268,26 @@ fn Understood(live: LiveReview, rows: Vec<Row>) -> impl IntoView {
     // Follows the timeline: what was added here, or by somebody else meanwhile, is there.
     let readings = Memo::new(move |_| {
         live.review.with(|review| {
-            let there = standing(review);
-            rows.with_value(|rows| rows.iter().map(|row| Reading::of(row, &there)).collect::<Vec<_>>())
+            let there = Standing::of(review);
+            rows.with_value(|rows| rows.iter().map(|row| (row.line, there.reading(row))).collect::<Vec<_>>())
         })
     });
-    let count = move |kind: Reading| readings.with(|readings| readings.iter().filter(|reading| **reading == kind).count());
-    let ready = move || count(Reading::Good) + count(Reading::Doubtful);
+    let count = move |is: fn(&Reading) -> bool| readings.with(|readings| readings.iter().filter(|(_, reading)| is(reading)).count());
+    let chosen = RwSignal::new(readings.with_untracked(|readings| {
+        let by_itself = |reading: &Reading| matches!(reading, Reading::Good | Reading::Doubtful(None));
+        readings.iter().filter(|(_, reading)| by_itself(reading)).map(|(line, _)| *line).collect::<BTreeSet<u32>>()
+    }));
+    let ready = move || {
+        readings.with(|readings| {
+            chosen.with(|chosen| readings.iter().filter(|(line, reading)| reading.can_be_added() && chosen.contains(line)).count())
+        })
+    };
     let note = move || {
         let parts = [
-            (ready(), "can be added"),
-            (count(Reading::Doubtful), "of them to look at"),
-            (count(Reading::There), "on the timeline already"),
-            (count(Reading::Unread), "cannot be read: mend them in the text"),
+            (count(Reading::can_be_added), "can be added"),
+            (count(|reading| matches!(reading, Reading::Doubtful(_))), "of them to look at"),
+            (count(|reading| *reading == Reading::There), "on the timeline already"),
+            (count(|reading| *reading == Reading::Unread), "cannot be read: mend them in the text"),
         ];
         let parts: Vec<String> = parts.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
         format!("{}: {}.", crate::review::counted(i64::try_from(readings.with(Vec::len)).unwrap_or(0), "row"), parts.join(", "))
@@ -256,8 +297,10 @@ fn Understood(live: LiveReview, rows: Vec<Row>) -> impl IntoView {
         .into_iter()
         .enumerate()
         .map(|(at, row)| {
-            let reading = Signal::derive(move || readings.with(|readings| readings.get(at).copied()).unwrap_or(Reading::Unread));
-            view! { <Line row reading /> }
+            let reading = Signal::derive(move || {
+                readings.with(|readings| readings.get(at).map(|(_, reading)| reading.clone())).unwrap_or(Reading::Unread)
+            });
+            view! { <Line row reading chosen /> }
         })
         .collect_view();
     view! {
@@ -267,6 +310,7 @@ fn Understood(live: LiveReview, rows: Vec<Row>) -> impl IntoView {
                 <table class="paste-rows">
                     <thead>
                         <tr>
+                            <th scope="col">"Add"</th>
                             <th scope="col">"Line"</th>
                             <th scope="col">"Time"</th>
                             <th scope="col">"Reading"</th>
@@ -286,12 +330,34 @@ fn Understood(live: LiveReview, rows: Vec<Row>) -> impl IntoView {
 }
 
 #[component]
-fn Line(row: Row, reading: Signal<Reading>) -> impl IntoView {
+fn Line(row: Row, reading: Signal<Reading>, chosen: RwSignal<BTreeSet<u32>>) -> impl IntoView {
+    let line = row.line;
+    let choose = move |event: leptos::ev::Event| {
+        chosen.update(|chosen| {
+            if event_target_checked(&event) {
+                chosen.insert(line);
+            } else {
+                chosen.remove(&line);
+            }
+        });
+    };
+    let choice = move || {
+        reading.with(Reading::can_be_added).then(|| {
+            let checked = chosen.with_untracked(|chosen| chosen.contains(&line));
+            let label = format!("Add line {line}");
+            view! { <input type="checkbox" name="lines[]" value=line.to_string() aria-label=label checked=checked on:change=choose /> }
+        })
+    };
+    let reason = move || match reading.get() {
+        Reading::Doubtful(reason) => reason.map(|reason| view! { <p>{reason}</p> }),
+        _ => None,
+    };
     let time = row.at.as_ref().map_or_else(|| "–".to_owned(), |stamp| format!("{} {} {}", stamp.day().spoken(), stamp.clock(), stamp.zone));
     let kind = if row.at.is_some() { row.kind.name() } else { "–" };
     view! {
         <tr data-reading=move || reading.get().shown().0>
-            <td>{row.line}</td>
+            <td>{choice}</td>
+            <td>{line}</td>
             <td>{time}</td>
             <td>
                 {move || {
@@ -299,7 +365,7 @@ fn Line(row: Row, reading: Signal<Reading>) -> impl IntoView {
                     view! { <span class="reading"><Icon name=icon />{word}</span> }
                 }}
             </td>
-            <td class="paste-text">{row.text} {row.messages.into_iter().map(|message| view! { <p>{message}</p> }).collect_view()}</td>
+            <td class="paste-text">{row.text} {row.messages.into_iter().map(|message| view! { <p>{message}</p> }).collect_view()} {reason}</td>
             <td>{kind}</td>
         </tr>
     }

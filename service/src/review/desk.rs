@@ -17,6 +17,7 @@ use domain::{
 };
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
+    hash::{DefaultHasher, Hash, Hasher},
     sync::Arc,
     time::Duration,
 };
@@ -37,7 +38,21 @@ const IDLE: Duration = Duration::from_secs(300);
 pub(super) struct Live {
     pub review: Review,
     pub html: BTreeMap<Uuid, String>,
-    done: HashMap<CommandId, u64>,
+    done: HashMap<CommandId, Done>,
+}
+
+/// A command that was done.
+#[derive(Debug, Clone, Copy)]
+struct Done {
+    seq: u64,
+    /// Tells what it was from other commands; not known of those that were done before the review was loaded.
+    print: Option<u64>,
+}
+
+fn print(command: &Command) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    format!("{command:?}").hash(&mut hasher);
+    hasher.finish()
 }
 
 impl Live {
@@ -47,7 +62,7 @@ impl Live {
         let mut html = BTreeMap::from([(review.id.0, markdown::render(&review.summary))]);
         html.extend(review.events.values().map(|event| (event.id.0, markdown::render(&event.text))));
         html.extend(review.lessons.values().map(|lesson| (lesson.id.0, markdown::render(&lesson.text))));
-        Ok(Self { review, html, done: done.into_iter().collect() })
+        Ok(Self { review, html, done: done.into_iter().map(|(id, seq)| (id, Done { seq, print: None })).collect() })
     }
 }
 
@@ -128,6 +143,12 @@ impl Clerk {
                 }
             }
             Err(error) => {
+                // It may have happened all the same; whoever reads is not to wait for the next command to see it.
+                let id = self.publish.borrow().review.id;
+                if let Ok(live) = Live::load(&self.store, id).await {
+                    self.publish.send_replace(Arc::new(live));
+                    self.doubtful = false;
+                }
                 let text = error.to_string();
                 for request in requests {
                     let same = if matches!(error, Error::Conflict) { Error::Conflict } else { Error::Unavailable(text.clone()) };
@@ -160,8 +181,10 @@ impl Clerk {
 }
 
 fn decide(live: &mut Live, request: &Request, written: &mut Vec<Written>, batch: &mut Batch) -> Result<Outcome> {
-    if let Some(seq) = live.done.get(&request.id) {
-        return Ok(Outcome { seq: *seq, notices: Vec::new() });
+    // A plain page's buttons all carry one id, so another command may come under it; that one is not done yet.
+    let print = print(&request.command);
+    if let Some(done) = live.done.get(&request.id).filter(|done| done.print.is_none_or(|other| other == print)) {
+        return Ok(Outcome { seq: done.seq, notices: Vec::new() });
     }
     let decision = live.review.decide(&request.actor, &request.command, request.now)?;
     for change in decision.changes {
@@ -173,7 +196,7 @@ fn decide(live: &mut Live, request: &Request, written: &mut Vec<Written>, batch:
         rows::log(batch, live.review.id, request.id, &one);
         written.push(one);
     }
-    live.done.insert(request.id, live.review.seq);
+    live.done.insert(request.id, Done { seq: live.review.seq, print: Some(print) });
     Ok(Outcome { seq: live.review.seq, notices: decision.notices })
 }
 
