@@ -85,15 +85,14 @@ pub fn Form(
     // By person, because several may use one browser.
     let draft = draft.map(|name| format!("draft:{}:{name}", setting().me.map(|me| me.id.to_string()).unwrap_or_default()));
     let state = FormState {
-        draft: StoredValue::new(draft.clone()),
+        draft: StoredValue::new(draft),
         error: RwSignal::new(None),
         pending: RwSignal::new(false),
         done: RwSignal::new(None),
         within: StoredValue::new(within.unwrap_or_default()),
     };
     let node = NodeRef::<leptos::html::Form>::new();
-    let way =
-        StoredValue::new(Way { after, patch, then, draft, focus, shared, sent: StoredValue::new(None), lost: StoredValue::new(None) });
+    let way = StoredValue::new(Way { after, patch, then, focus, shared, sent: StoredValue::new(None), lost: StoredValue::new(None) });
     #[cfg(feature = "hydrate")]
     let (submit, keep) = sending::handlers(node, state, way);
     // Without a script nothing listens; the browser sends the form by itself.
@@ -119,8 +118,6 @@ struct Way {
     after: After,
     patch: bool,
     then: Option<Callback<Done>>,
-    /// The name under which it is kept in the browser's storage.
-    draft: Option<String>,
     focus: bool,
     shared: bool,
     /// What was sent and not answered yet, by field.

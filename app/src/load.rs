@@ -49,7 +49,7 @@ where
 ///
 /// On the server Leptos first looks into what waits, to find more that has to be waited for, and throws away what it
 /// built for that. Everything that a page loads is known before, so it gets to see nothing until it writes: a page is
-/// built once, not up to four times.
+/// built once, and what it loads is loaded once.
 pub async fn settled<T>(resource: Loaded<T>) -> Result<T, AppError>
 where
     T: Clone + Send + Sync + 'static,

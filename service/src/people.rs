@@ -170,8 +170,7 @@ impl Workspace {
         Ok(self.store.list(BY_EMAIL, variables).await?.into_iter().next())
     }
 
-    /// Refuses whoever may not write, because a review that they lead could not go on.
-    /// For who leads a review or owns work.
+    /// Refuses whoever may not write: a review that they lead, or work that they own, could not go on.
     pub(crate) async fn check_writer(&self, id: PersonId, field: &str) -> Result<()> {
         match self.account(id).await? {
             Some(account) if account.person.active && account.person.role <= Role::Member => Ok(()),

@@ -1,9 +1,6 @@
 //! What is typed and not sent yet, kept in the browser's storage: over a reload, a dead server, an expired sign-in.
 
-use super::{
-    Way,
-    sending::{changed, controls},
-};
+use super::sending::{changed, controls};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlFormElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
@@ -33,8 +30,8 @@ fn typed(control: &HtmlElement) -> Option<String> {
     }
 }
 
-fn is_radio(control: &HtmlElement) -> bool {
-    control.dyn_ref::<HtmlInputElement>().is_some_and(|input| input.type_() == "radio")
+fn radio(control: &HtmlElement) -> Option<&HtmlInputElement> {
+    control.dyn_ref::<HtmlInputElement>().filter(|input| input.type_() == "radio")
 }
 
 /// What an edit started from; without it, a draft sent later would undo what others did meanwhile.
@@ -44,8 +41,8 @@ fn started_from(control: &HtmlElement) -> Option<&HtmlInputElement> {
 }
 
 /// Keeps what is typed, until it is sent.
-pub fn keep(form: &HtmlFormElement, way: &Way) {
-    let (Some(draft), Some(storage)) = (&way.draft, storage()) else { return };
+pub fn keep(form: &HtmlFormElement, draft: Option<&str>) {
+    let (Some(draft), Some(storage)) = (draft, storage()) else { return };
     let controls = controls(form);
     let mut fields: Vec<(String, String)> = controls
         .iter()
@@ -66,8 +63,8 @@ pub fn keep(form: &HtmlFormElement, way: &Way) {
 }
 
 /// Brings back what was typed and never sent, and what it started from.
-pub fn restore(form: &HtmlFormElement, way: &Way) {
-    let (Some(draft), Some(storage)) = (&way.draft, storage()) else { return };
+pub fn restore(form: &HtmlFormElement, draft: Option<&str>) {
+    let (Some(draft), Some(storage)) = (draft, storage()) else { return };
     let Ok(Some(text)) = storage.get_item(draft) else { return };
     let Ok(kept) = serde_json::from_slice::<Kept>(text.as_bytes()) else { return };
     for control in controls(form) {
@@ -75,22 +72,28 @@ pub fn restore(form: &HtmlFormElement, way: &Way) {
         let Some((_, value)) = kept.fields.iter().find(|(field, _)| *field == name) else { continue };
         if let Some(input) = started_from(&control) {
             input.set_value(value);
-        } else if !differs && typed(&control).is_some() && !is_radio(&control) {
-            if let Some(area) = control.dyn_ref::<HtmlTextAreaElement>() {
-                area.set_value(value);
-            } else if let Some(select) = control.dyn_ref::<HtmlSelectElement>() {
-                let before = select.value();
-                select.set_value(value);
-                // What was chosen may not be there any more.
-                if select.selected_index() < 0 {
-                    select.set_value(&before);
-                }
-            } else if let Some(input) = control.dyn_ref::<HtmlInputElement>() {
-                input.set_value(value);
+        } else if let Some(radio) = radio(&control) {
+            if radio.value() == *value {
+                radio.set_checked(true);
             }
-        } else if let Some(radio) = control.dyn_ref::<HtmlInputElement>().filter(|radio| is_radio(radio) && radio.value() == *value) {
-            radio.set_checked(true);
+        } else if !differs && typed(&control).is_some() {
+            put(&control, value);
         }
+    }
+}
+
+fn put(control: &HtmlElement, value: &str) {
+    if let Some(area) = control.dyn_ref::<HtmlTextAreaElement>() {
+        area.set_value(value);
+    } else if let Some(select) = control.dyn_ref::<HtmlSelectElement>() {
+        let before = select.value();
+        select.set_value(value);
+        // What was chosen may not be there any more.
+        if select.selected_index() < 0 {
+            select.set_value(&before);
+        }
+    } else if let Some(input) = control.dyn_ref::<HtmlInputElement>() {
+        input.set_value(value);
     }
 }
 

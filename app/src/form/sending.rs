@@ -15,7 +15,7 @@ pub fn handlers(node: NodeRef<Form>, state: FormState, way: StoredValue<Way>) ->
     let navigate = StoredValue::new_local(leptos_router::hooks::use_navigate());
     Effect::new(move |_| {
         if let Some(form) = node.get() {
-            way.with_value(|way| draft::restore(&form, way));
+            state.draft.with_value(|draft| draft::restore(&form, draft.as_deref()));
             if way.with_value(|way| way.focus) {
                 focus_on(&form, None);
             }
@@ -29,7 +29,7 @@ pub fn handlers(node: NodeRef<Form>, state: FormState, way: StoredValue<Way>) ->
     };
     let typed = move |_| {
         if let Some(form) = node.get_untracked() {
-            way.with_value(|way| draft::keep(&form, way));
+            state.draft.with_value(|draft| draft::keep(&form, draft.as_deref()));
         }
     };
     (send, typed)
@@ -50,7 +50,7 @@ fn submit(event: &ev::SubmitEvent, form: HtmlFormElement, state: FormState, way:
     let Some(body) = body(event, &form, &way) else { return };
     let body = way.lost.get_value().filter(|lost| is_again(lost, &body)).unwrap_or(body);
     way.lost.set_value(None);
-    draft::keep(&form, &way);
+    state.draft.with_value(|draft| draft::keep(&form, draft.as_deref()));
     state.pending.set(true);
     let pressed = event.submitter();
     if way.shared {
@@ -96,12 +96,12 @@ fn finished(form: &HtmlFormElement, state: FormState, way: &Way, done: Done, sen
     if content(form).iter().any(|now| !sent.contains(now)) {
         // Typed while it was under way: it stays, and goes on from what was sent.
         go_on_from(form, sent);
-        draft::keep(form, way);
+        state.draft.with_value(|draft| draft::keep(form, draft.as_deref()));
         return;
     }
     let leaves = done.go.as_deref().is_some_and(|to| !is_here(to));
     if way.after != After::Keep || leaves {
-        draft::forget(way.draft.as_deref());
+        state.draft.with_value(|draft| draft::forget(draft.as_deref()));
     }
     if way.after == After::Empty {
         empty(form);

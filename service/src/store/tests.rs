@@ -150,3 +150,16 @@ async fn every_query_that_an_index_serves_gives_what_it_gives_without_the_index(
         assert!(found > 0, "{query} finds something");
     }
 }
+
+#[tokio::test]
+async fn events_written_before_the_second_migration_lose_who_added_them_and_nothing_else() {
+    let store = Store::open(&Place::Memory).await.unwrap();
+    let before = "DEFINE FIELD added_by ON timeline_event TYPE string;
+        CREATE timeline_event:['r', 'e'] CONTENT { at: { at: 'x' }, rank: 0, kind: 'action', precision: 'minute', text: 'Seen',
+            milestone: false, added_by: 'somebody', removed: false, version: 2 };
+        DELETE type::record('migration', '0002_events_of_nobody');";
+    store.transact(before, Variables::new()).await.unwrap();
+    assert_eq!(store.migrate().await.unwrap().applied, 1);
+    let events: Vec<Json> = store.list("SELECT * FROM timeline_event:['r', NONE]..['r', ..]", Variables::new()).await.unwrap();
+    assert_eq!((events.len(), events[0]["text"].as_str(), events[0].get("added_by")), (1, Some("Seen"), None));
+}

@@ -66,6 +66,22 @@ async fn an_import_gives_back_the_same_workspace_to_the_byte() {
 }
 
 #[tokio::test]
+async fn an_export_of_before_the_second_migration_is_imported_as_one_of_now() {
+    let folder = Folder::new();
+    let now = read(demo(&folder).await);
+    let older = now.lines().map(|line| match line.contains("\"table\":\"timeline_event\"") {
+        true => line.replacen("\"row\":{", "\"row\":{\"added_by\":\"somebody\",", 1),
+        false => line.to_owned(),
+    });
+    let older: String = older.map(|line| line + "\n").collect();
+    assert!(older.contains("\"added_by\":\"somebody\""));
+    let (file, data) = (folder.path("older.jsonl"), folder.path("copy"));
+    std::fs::write(&file, older).unwrap();
+    succeeds(&["import-workspace", "--data-dir", &data, &file]).await;
+    assert!(succeeds(&["export", "--data-dir", &data]).await == now, "the export of what was imported differs");
+}
+
+#[tokio::test]
 async fn an_import_with_bad_rows_says_which_line_and_leaves_nothing_behind() {
     let folder = Folder::new();
     let good = read(demo(&folder).await);
