@@ -1,6 +1,6 @@
 //! What a form gets when what it asked for is done.
 
-use domain::review::Notice;
+use domain::edit::Notice;
 use serde::{Deserialize, Serialize};
 
 /// Done.

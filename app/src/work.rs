@@ -15,7 +15,7 @@ use crate::{
 use domain::{
     id::{CommandId, LessonId, ReviewId, WorkItemId},
     time::Day,
-    work::{Draft, Kind, Status, WorkItem},
+    work::{Draft, Kind, Patch, Status, WorkItem},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -55,11 +55,17 @@ pub async fn propose_work(
 }
 
 #[server(prefix = "/do", endpoint = "edit_work")]
-pub async fn edit_work(id: WorkItemId, command: CommandId, base: u64, draft: Draft) -> Result<Done, AppError> {
+pub async fn edit_work(
+    id: WorkItemId,
+    command: CommandId,
+    base: u64,
+    #[server(default)] patch: Patch,
+    #[server(default)] go: Option<String>,
+) -> Result<Done, AppError> {
     let asking = crate::request::Asking::current()?;
-    let edit = domain::work::WorkCommand::Edit { base, draft };
-    asking.workspace().send_work(&asking.actor()?, id, command, &edit, asking.now).await?;
-    Ok(Done::go(format!("/work/{id}")))
+    let edit = domain::work::WorkCommand::Edit { base, patch };
+    let outcome = asking.workspace().send_work(&asking.actor()?, id, command, &edit, asking.now).await?;
+    Ok(Done { go: go.map(|to| crate::request::own_path(&to)), notices: outcome.notices, ..Done::default() })
 }
 
 #[server(prefix = "/do", endpoint = "move_work")]

@@ -4,6 +4,7 @@
 
 pub mod culture;
 pub mod department;
+pub mod edit;
 pub mod id;
 pub mod people;
 pub mod policy;

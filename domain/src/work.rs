@@ -1,9 +1,12 @@
 //! Planned work: what a review asks for, who answers for it, and whether it did what it should.
 
+mod decide;
+
+pub use decide::{Decision, decide};
+
 use crate::{
-    Refusal, Result,
+    edit::TextEdit,
     id::{DepartmentId, LessonId, PersonId, ReviewId, WorkItemId},
-    prose::{NOTE, TITLE, limited},
     time::{Day, Instant},
 };
 use serde::{Deserialize, Serialize};
@@ -188,6 +191,52 @@ pub struct Draft {
     pub check: String,
 }
 
+impl Draft {
+    pub(crate) fn of(item: &WorkItem) -> Self {
+        Self {
+            title: item.title.clone(),
+            kind: item.kind,
+            driver: item.driver,
+            risk_scenario: item.risk_scenario.clone(),
+            owner: item.owner,
+            department: item.department,
+            due: item.due,
+            effort: item.effort,
+            saves: item.saves,
+            check: item.check.clone(),
+        }
+    }
+}
+
+/// What to change of a work item; a missing field stays as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct Patch {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<TextEdit>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<Kind>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub driver: Option<Driver>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub risk_scenario: Option<TextEdit>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<PersonId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub department: Option<DepartmentId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due: Option<Day>,
+    /// Hours.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effort: Option<u32>,
+    /// Hours a month.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub saves: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub check: Option<TextEdit>,
+}
+
 /// What can be done with a work item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -201,7 +250,8 @@ pub enum WorkCommand {
     /// `base` is the version the writer started from.
     Edit {
         base: u64,
-        draft: Draft,
+        #[serde(default)]
+        patch: Patch,
     },
     Move {
         to: Status,
@@ -216,176 +266,4 @@ pub enum WorkCommand {
 pub struct WorkChange {
     pub before: Option<WorkItem>,
     pub after: WorkItem,
-}
-
-/// Most hours a single item may take or save.
-const MOST_HOURS: u32 = 100_000;
-
-/// Decides a command on the item as it is now (`None` where there is none yet); permissions are the caller's to ask
-/// of [`crate::policy`]. `Ok(None)` says that there is nothing to change: the command was sent before.
-///
-/// # Errors
-/// What is missing, too long or out of order, and which status can follow which.
-pub fn decide(id: WorkItemId, item: Option<&WorkItem>, command: &WorkCommand, now: Instant) -> Result<Option<WorkChange>> {
-    let after = match (command, item) {
-        (WorkCommand::Propose { review, lesson, draft }, None) => proposed(id, *review, *lesson, draft, now)?,
-        (WorkCommand::Propose { review, lesson, draft }, Some(item)) => {
-            let same = proposed(id, *review, *lesson, draft, item.proposed_at)?;
-            if item.version == 1 && same == *item {
-                return Ok(None);
-            }
-            return Err(Refusal::Taken { what: "work item".into() });
-        }
-        (_, None) => return Err(Refusal::unknown("work item")),
-        (WorkCommand::Edit { base, draft }, Some(item)) => {
-            let fresh = proposed(id, item.review, item.lesson, draft, item.proposed_at)?;
-            let edited =
-                WorkItem { status: item.status, outcome: item.outcome.clone(), closed_at: item.closed_at, version: item.version, ..fresh };
-            if edited == *item {
-                return Ok(None);
-            }
-            if *base != item.version {
-                return Err(Refusal::Stale { what: "work item".into(), version: item.version });
-            }
-            edited
-        }
-        (WorkCommand::Move { to, outcome }, Some(item)) => match moved(item, *to, outcome, now)? {
-            Some(item) => item,
-            None => return Ok(None),
-        },
-    };
-    let version = item.map_or(1, |item| item.version.saturating_add(1));
-    Ok(Some(WorkChange { before: item.cloned(), after: WorkItem { version, ..after } }))
-}
-
-fn proposed(id: WorkItemId, review: ReviewId, lesson: LessonId, draft: &Draft, now: Instant) -> Result<WorkItem> {
-    let hours = |field: &str, hours: u32| {
-        if hours <= MOST_HOURS {
-            Ok(hours)
-        } else {
-            Err(Refusal::OutOfRange { field: field.into(), lowest: 0, highest: i64::from(MOST_HOURS) })
-        }
-    };
-    if !(2000..=2100).contains(&draft.due.year()) {
-        return Err(Refusal::invalid("due", "Choose a day between the years 2000 and 2100."));
-    }
-    let scenario_needed = usize::from(draft.driver == Driver::Risk);
-    Ok(WorkItem {
-        id,
-        review,
-        lesson,
-        title: limited("title", &draft.title, 1, TITLE)?,
-        kind: draft.kind,
-        driver: draft.driver,
-        risk_scenario: limited("risk_scenario", &draft.risk_scenario, scenario_needed, NOTE)?,
-        owner: draft.owner,
-        department: draft.department,
-        due: draft.due,
-        effort: hours("effort", draft.effort)?,
-        saves: hours("saves", draft.saves)?,
-        check: limited("check", &draft.check, 1, NOTE)?,
-        status: Status::Proposed,
-        outcome: String::new(),
-        proposed_at: now,
-        closed_at: None,
-        version: 1,
-    })
-}
-
-/// Work may go forwards and back. Only what is done can be verified, and both ends say something.
-fn moved(item: &WorkItem, to: Status, outcome: &str, now: Instant) -> Result<Option<WorkItem>> {
-    let outcome = limited("outcome", outcome, 0, NOTE)?;
-    if item.status == to && (outcome.is_empty() || outcome == item.outcome) {
-        return Ok(None);
-    }
-    if to == Status::Verified && !matches!(item.status, Status::Done | Status::Verified) {
-        return Err(Refusal::WrongStatus {
-            from: item.status.name().into(),
-            to: to.name().into(),
-            hint: "Only work that is done can be verified.".into(),
-        });
-    }
-    if matches!(to, Status::Verified | Status::WontDo) && outcome.is_empty() {
-        return Err(Refusal::Empty { field: "outcome".into() });
-    }
-    let closed_at = match (to.is_closed(), item.closed_at) {
-        (true, Some(at)) if to != Status::WontDo && item.status != Status::WontDo => Some(at),
-        (true, _) => Some(now),
-        (false, _) => None,
-    };
-    Ok(Some(WorkItem { status: to, outcome, closed_at, ..item.clone() }))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use uuid::Uuid;
-
-    fn draft() -> Draft {
-        Draft {
-            title: "Expire unused tokens".into(),
-            kind: Kind::Engineering,
-            driver: Driver::Risk,
-            risk_scenario: "A forgotten token is used by a stranger, and customers' data leaves the house.".into(),
-            owner: PersonId(Uuid::from_u128(1)),
-            department: DepartmentId(Uuid::from_u128(2)),
-            due: "2026-12-01".parse().unwrap(),
-            effort: 16,
-            saves: 4,
-            check: "No token older than 90 days is accepted.".into(),
-        }
-    }
-
-    fn item() -> WorkItem {
-        let propose = WorkCommand::Propose { review: ReviewId(Uuid::nil()), lesson: LessonId(Uuid::nil()), draft: draft() };
-        decide(WorkItemId(Uuid::nil()), None, &propose, Instant::from_millis(0)).unwrap().unwrap().after
-    }
-
-    fn go(item: &WorkItem, to: Status, outcome: &str) -> Result<Option<WorkChange>> {
-        decide(item.id, Some(item), &WorkCommand::Move { to, outcome: outcome.into() }, Instant::from_millis(60_000))
-    }
-
-    #[test]
-    fn a_work_item_without_a_way_to_know_is_refused() {
-        let bare = Draft { check: " ".into(), ..draft() };
-        let propose = WorkCommand::Propose { review: ReviewId(Uuid::nil()), lesson: LessonId(Uuid::nil()), draft: bare };
-        assert_eq!(decide(WorkItemId(Uuid::nil()), None, &propose, Instant::from_millis(0)).unwrap_err().field(), Some("check"));
-    }
-
-    #[test]
-    fn only_done_work_can_be_verified_and_it_says_what_was_seen() {
-        let item = item();
-        assert!(matches!(go(&item, Status::Verified, "seen"), Err(Refusal::WrongStatus { .. })));
-        let done = go(&item, Status::Done, "").unwrap().unwrap().after;
-        assert!(matches!(go(&done, Status::Verified, ""), Err(Refusal::Empty { .. })));
-        let verified = go(&done, Status::Verified, "No such token in a month").unwrap().unwrap().after;
-        assert_eq!(verified.closed_at, done.closed_at);
-    }
-
-    #[test]
-    fn work_is_refused_only_with_a_reason_and_can_be_taken_up_again() {
-        let item = item();
-        assert!(go(&item, Status::WontDo, "").is_err());
-        let refused = go(&item, Status::WontDo, "The service goes away in March").unwrap().unwrap().after;
-        assert!(refused.closed_at.is_some());
-        assert_eq!(go(&refused, Status::Planned, "").unwrap().unwrap().after.closed_at, None);
-    }
-
-    #[test]
-    fn sending_the_same_command_again_changes_nothing() {
-        let item = item();
-        let propose = WorkCommand::Propose { review: item.review, lesson: item.lesson, draft: draft() };
-        assert_eq!(decide(item.id, Some(&item), &propose, Instant::from_millis(5)).unwrap(), None);
-        assert_eq!(go(&item, Status::Proposed, "").unwrap(), None);
-    }
-
-    #[test]
-    fn an_edit_of_an_old_version_is_refused_and_names_the_new_one() {
-        let item = WorkItem { version: 4, ..item() };
-        let edit = WorkCommand::Edit { base: 3, draft: Draft { effort: 20, ..draft() } };
-        assert_eq!(
-            decide(item.id, Some(&item), &edit, Instant::from_millis(0)).unwrap_err(),
-            Refusal::Stale { what: "work item".into(), version: 4 }
-        );
-    }
 }

@@ -36,7 +36,7 @@ pub struct Problem {
     /// Stable, for programs.
     code: String,
     /// Says what to do.
-    message: String,
+    pub(crate) message: String,
     /// The field it is about, where it is about one.
     #[serde(skip_serializing_if = "Option::is_none")]
     field: Option<String>,
@@ -237,5 +237,5 @@ pub struct Changed {
     /// The review's `seq` now.
     pub seq: u64,
     /// What the writer should know, although it was done.
-    pub notices: Vec<domain::review::Notice>,
+    pub notices: Vec<domain::edit::Notice>,
 }

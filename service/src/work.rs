@@ -6,11 +6,12 @@ use crate::{
 };
 use domain::{
     Refusal,
-    id::{CommandId, PersonId, ReviewId, WorkItemId},
+    edit::Notice,
+    id::{CommandId, ReviewId, WorkItemId},
     policy::{self, Actor},
     time::Instant,
     trends,
-    work::{self, Draft, WorkChange, WorkCommand, WorkItem},
+    work::{self, Decision, WorkChange, WorkCommand, WorkItem},
 };
 use serde::Deserialize;
 use serde_json::json;
@@ -21,6 +22,14 @@ use tokio::sync::broadcast;
 pub(crate) const OF_REVIEW: &str = "SELECT * FROM work_item WHERE review = $review";
 pub(crate) const OPEN: &str = "SELECT * FROM work_item WHERE status IN ['proposed', 'planned', 'in_progress']";
 pub(crate) const CLOSED_AFTER: &str = "SELECT * FROM work_item WHERE closed_at > $since";
+
+/// What became of a command on a work item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WorkOutcome {
+    pub item: WorkItem,
+    /// What the writer should know.
+    pub notices: Vec<Notice>,
+}
 
 impl Workspace {
     /// Does something with a work item; it is on disk when this returns.
@@ -35,17 +44,17 @@ impl Workspace {
         command_id: CommandId,
         command: &WorkCommand,
         now: Instant,
-    ) -> Result<WorkItem> {
+    ) -> Result<WorkOutcome> {
         let mut patience = Patience::default();
-        let item = loop {
+        let outcome = loop {
             let attempt = self.try_work(actor, id, command_id, command, now).await;
             if !patience.again(&attempt).await {
                 break attempt?;
             }
         };
         // Nobody listening is no error.
-        let _ = self.work_feed.send(Arc::new(item.clone()));
-        Ok(item)
+        let _ = self.work_feed.send(Arc::new(outcome.item.clone()));
+        Ok(outcome)
     }
 
     async fn try_work(
@@ -55,7 +64,7 @@ impl Workspace {
         command_id: CommandId,
         command: &WorkCommand,
         now: Instant,
-    ) -> Result<WorkItem> {
+    ) -> Result<WorkOutcome> {
         let item: Option<WorkItem> = self.store.find(record("work_item", id)).await?;
         if let WorkCommand::Propose { review, lesson, .. } = command {
             let seen = self.review(actor, *review).await?;
@@ -72,17 +81,17 @@ impl Workspace {
         if !policy::may_write(actor) {
             return Err(Refusal::not_allowed("change work items").into());
         }
-        if let WorkCommand::Propose { draft, .. } | WorkCommand::Edit { draft, .. } = command {
-            self.check_draft(draft, item.as_ref().map(|item| item.owner)).await?;
-        }
-        // A move that was done is not done again, however often it is sent.
-        if let (WorkCommand::Move { .. }, Some(item)) = (command, &item)
+        self.check_named(command, item.as_ref()).await?;
+        // What was done is not done again, however often it is sent.
+        if let Some(item) = &item
+            && !matches!(command, WorkCommand::Propose { .. })
             && self.has_done(item, command_id).await?
         {
-            return Ok(item.clone());
+            return Ok(WorkOutcome { item: item.clone(), notices: Vec::new() });
         }
-        let Some(change) = work::decide(id, item.as_ref(), command, now)? else {
-            return item.ok_or(Error::NotFound("work item"));
+        let Decision { change, notices } = work::decide(id, item.as_ref(), command, now)?;
+        let Some(change) = change else {
+            return Ok(WorkOutcome { item: item.ok_or(Error::NotFound("work item"))?, notices });
         };
         let mut batch = Batch::default();
         let row = json!({
@@ -97,15 +106,20 @@ impl Workspace {
         let before = change.before.as_ref().map(trends::of_work).unwrap_or_default();
         batch.add(trends::difference(&before, &trends::of_work(&change.after)));
         self.store.commit(batch).await?;
-        Ok(change.after)
+        Ok(WorkOutcome { item: change.after, notices })
     }
 
-    async fn check_draft(&self, draft: &Draft, owner: Option<PersonId>) -> Result<()> {
-        // Somebody who left may stay on work they had, so that its other fields can be changed.
-        if owner != Some(draft.owner) {
-            self.check_writer(draft.owner, "owner").await?;
+    /// Somebody who left may stay on work they had, so that its other fields can be changed.
+    async fn check_named(&self, command: &WorkCommand, item: Option<&WorkItem>) -> Result<()> {
+        let (owner, department) = match command {
+            WorkCommand::Propose { draft, .. } => (Some(draft.owner), Some(draft.department)),
+            WorkCommand::Edit { patch, .. } => (patch.owner, patch.department),
+            WorkCommand::Move { .. } => (None, None),
+        };
+        if let Some(owner) = owner.filter(|owner| item.is_none_or(|item| item.owner != *owner)) {
+            self.check_writer(owner, "owner").await?;
         }
-        self.check_departments(std::iter::once(draft.department)).await
+        self.check_departments(department.into_iter()).await
     }
 
     async fn has_done(&self, item: &WorkItem, command: CommandId) -> Result<bool> {

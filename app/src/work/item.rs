@@ -3,7 +3,7 @@
 use crate::{
     done::Done,
     error::AppError,
-    form::{After, Field, Form, Fresh, Hidden, Select, Submit},
+    form::{After, EditLink, Editing, EndEdit, Field, Form, Fresh, Hidden, Select, Submit},
     icon::Icon,
     live::LiveReview,
     load::{load, shown},
@@ -100,10 +100,19 @@ fn Move(item: WorkItem, then: Callback<Done>) -> impl IntoView {
     }
 }
 
+/// What is written on an item; of one that is there, also what the writer started from.
 #[component]
-fn DraftFields(item: Option<WorkItem>) -> impl IntoView {
+fn ItemFields(item: Option<WorkItem>) -> impl IntoView {
     let names = setting().names;
     let of = |get: fn(&WorkItem) -> String| item.as_ref().map(get).unwrap_or_default();
+    let there = item.is_some();
+    let plain = move |field: &str| format!("{}[{field}]", if there { "patch" } else { "draft" });
+    let text = move |field: &str| if there { format!("patch[{field}][now]") } else { plain(field) };
+    let was = item.as_ref().map(|item| {
+        [("title", &item.title), ("risk_scenario", &item.risk_scenario), ("check", &item.check)]
+            .map(|(field, was)| view! { <Hidden name=format!("patch[{field}][was]") value=was.clone() with=text(field) /> })
+            .collect_view()
+    });
     let kinds = Kind::ALL.map(|kind| (kind.key().to_owned(), format!("{}: {}", kind.name(), kind.explained()))).to_vec();
     let drivers = Driver::ALL.map(|driver| (driver.key().to_owned(), driver.name().to_owned())).to_vec();
     let kind = item.as_ref().map_or(Kind::Engineering, |item| item.kind).key();
@@ -111,13 +120,14 @@ fn DraftFields(item: Option<WorkItem>) -> impl IntoView {
     let effort = item.as_ref().map_or(8, |item| item.effort).to_string();
     let saves = item.as_ref().map_or(0, |item| item.saves).to_string();
     view! {
-        <Field name="draft[title]" label="What is to be done" hint="Specific and bounded, so that one can tell when it is done." value=of(|item| item.title.clone()) limit=TITLE required=true />
+        {was}
+        <Field name=text("title") label="What is to be done" hint="Specific and bounded, so that one can tell when it is done." value=of(|item| item.title.clone()) limit=TITLE required=true />
         <div class="fields">
-            <Select name="draft[kind]" label="Kind of work" value=kind options=kinds />
-            <Select name="draft[driver]" label="Why" value=driver options=drivers />
+            <Select name=plain("kind") label="Kind of work" value=kind options=kinds />
+            <Select name=plain("driver") label="Why" value=driver options=drivers />
         </div>
         <Field
-            name="draft[risk_scenario]"
+            name=text("risk_scenario")
             label="Risk scenario"
             hint="The future that you want to avoid, with its consequences. Needed where the work reduces a risk."
             value=of(|item| item.risk_scenario.clone())
@@ -126,7 +136,7 @@ fn DraftFields(item: Option<WorkItem>) -> impl IntoView {
         />
         <div class="fields">
             <Select
-                name="draft[owner]"
+                name=plain("owner")
                 label="Owner"
                 hint="One person answers for it."
                 value=of(|item| item.owner.to_string())
@@ -134,14 +144,14 @@ fn DraftFields(item: Option<WorkItem>) -> impl IntoView {
                 required=true
                 options=names.people_options()
             />
-            <Select name="draft[department]" label="Department" value=of(|item| item.department.to_string()) nothing="Choose a department" required=true options=names.department_options() />
-            <Field name="draft[due]" label="Due" kind="date" value=of(|item| item.due.to_string()) required=true />
+            <Select name=plain("department") label="Department" value=of(|item| item.department.to_string()) nothing="Choose a department" required=true options=names.department_options() />
+            <Field name=plain("due") label="Due" kind="date" value=of(|item| item.due.to_string()) required=true />
         </div>
         <div class="fields">
-            <Field name="draft[effort]" label="Effort, hours" kind="number" value=effort max=100_000u32 required=true />
-            <Field name="draft[saves]" label="Unplanned hours it should save a month" kind="number" value=saves max=100_000u32 required=true />
+            <Field name=plain("effort") label="Effort, hours" kind="number" value=effort max=100_000u32 required=true />
+            <Field name=plain("saves") label="Unplanned hours it should save a month" kind="number" value=saves max=100_000u32 required=true />
         </div>
-        <Field name="draft[check]" label="How will we know that it worked" value=of(|item| item.check.clone()) limit=NOTE area=true required=true />
+        <Field name=text("check") label="How will we know that it worked" value=of(|item| item.check.clone()) limit=NOTE area=true required=true />
     }
 }
 
@@ -164,7 +174,7 @@ pub fn WorkForm(live: LiveReview, lesson: LessonId, close: Callback<()>) -> impl
             <Hidden name="lesson" value=lesson.to_string() />
             <Hidden name="go" value=format!("/reviews/{review}/lessons") />
             {none.then(|| view! { <p class="notice" data-tone="warning">"Work belongs to a department, and there are none yet. An administrator can add them under People."</p> })}
-            <DraftFields item=None />
+            <ItemFields item=None />
             <div class="form-actions">
                 <Submit>"Propose"</Submit>
                 <button class="button quiet needs-script" type="button" on:click=move |_| close.run(())>"Cancel"</button>
@@ -195,42 +205,72 @@ pub fn WorkItemPage() -> impl IntoView {
 #[component]
 fn ItemContent() -> impl IntoView {
     let params = use_params_map();
-    let id = move || params.read().get("id").and_then(|id| id.parse().ok()).unwrap_or(WorkItemId(uuid::Uuid::nil()));
-    let item = load(id, load_work_item);
-    view! {
-        {shown(item, move |(loaded, lesson, today)| view! { <OneItem item=loaded lesson today refresh=Callback::new(move |_: Done| item.refetch()) /> }.into_any())}
+    let id = Memo::new(move |_| params.read().get("id").and_then(|id| id.parse().ok()).unwrap_or(WorkItemId(uuid::Uuid::nil())));
+    move || {
+        let id = id.get();
+        let editing = Editing::of(id.0);
+        let item = load(move || id, load_work_item);
+        shown(item, move |(loaded, lesson, today)| {
+            view! { <OneItem item=loaded lesson today editing refresh=Callback::new(move |_: Done| item.refetch()) /> }.into_any()
+        })
     }
 }
 
 #[component]
-fn OneItem(item: WorkItem, lesson: String, today: Day, refresh: Callback<Done>) -> impl IntoView {
+fn EditItem(item: WorkItem, editing: Editing, refresh: Callback<Done>) -> impl IntoView {
+    let saved = Callback::new(move |done: Done| {
+        refresh.run(done.clone());
+        editing.over().run(done);
+    });
+    view! {
+        <Form action="/do/edit_work" class="form card" draft=format!("work:{}", item.id) patch=true then=saved focus=true>
+            <Hidden name="id" value=item.id.to_string() />
+            <Fresh name="command" command=true />
+            <Hidden name="base" value=item.version.to_string() />
+            <ItemFields item=Some(item) />
+            <EndEdit editing />
+        </Form>
+    }
+}
+
+#[component]
+fn OneItem(item: WorkItem, lesson: String, today: Day, editing: Editing, refresh: Callback<Done>) -> impl IntoView {
     let setting = setting();
     let names = setting.names.clone();
     let late = item.is_overdue(today);
-    let scenario = (!item.risk_scenario.is_empty())
-        .then(|| view! { <section class="section"><h2>"Risk scenario"</h2><p>{item.risk_scenario.clone()}</p></section> });
+    let writes = setting.writes();
     let learnt = (!lesson.is_empty()).then(|| {
         view! { <section class="section"><h2>"The lesson it comes from"</h2><blockquote><p>{lesson}</p></blockquote><p><a href=format!("/reviews/{}/lessons", item.review)>"In its review"</a></p></section> }
     });
     let outcome =
         (!item.outcome.is_empty()).then(|| view! { <section class="section"><h2>"Outcome"</h2><p>{item.outcome.clone()}</p></section> });
-    let edited = item.clone();
-    let edit = setting.writes().then(move || {
-        let item = edited;
-        view! {
-            <Move item=item.clone() then=refresh />
-            <details class="more">
-                <summary><Icon name="chevron-right" />"Change"</summary>
-                <Form action="/do/edit_work" class="form card" then=refresh>
-                    <Hidden name="id" value=item.id.to_string() />
-                    <Fresh name="command" command=true />
-                    <Hidden name="base" value=item.version.to_string() />
-                    <DraftFields item=Some(item.clone()) />
-                    <div class="form-actions"><Submit>"Save"</Submit></div>
-                </Form>
-            </details>
-        }
+    let moves = writes.then(|| view! { <Move item=item.clone() then=refresh /> });
+    let change = writes.then(|| {
+        view! { <EditLink editing class="button" label="Change this item"><Icon name="edit" />"Change"</EditLink> }
     });
+    let written = item.clone();
+    let said = move || {
+        if writes && editing.is_on() {
+            return view! { <EditItem item=written.clone() editing refresh /> }.into_any();
+        }
+        let item = &written;
+        let scenario = (!item.risk_scenario.is_empty())
+            .then(|| view! { <section class="section"><h2>"Risk scenario"</h2><p>{item.risk_scenario.clone()}</p></section> });
+        view! {
+            <dl class="facts">
+                <div><dt>"Owner"</dt><dd>{names.person(item.owner)}</dd></div>
+                <div><dt>"Department"</dt><dd>{names.department(item.department)}</dd></div>
+                <div><dt>"Due"</dt><dd>{item.due.spoken()}</dd></div>
+                <div><dt>"Kind"</dt><dd>{item.kind.name()}</dd></div>
+                <div><dt>"Why"</dt><dd>{item.driver.name()}</dd></div>
+                <div><dt>"Effort"</dt><dd>{format!("{} h", item.effort)}</dd></div>
+                <div><dt>"Should save"</dt><dd>{format!("{} h a month", item.saves)}</dd></div>
+            </dl>
+            <section class="section"><h2>"How will we know"</h2><p>{item.check.clone()}</p></section>
+            {scenario}
+        }
+        .into_any()
+    };
     view! {
         <Title text=item.title.clone() />
         <header class="page-head">
@@ -239,21 +279,13 @@ fn OneItem(item: WorkItem, lesson: String, today: Day, refresh: Callback<Done>) 
             <div class="page-meta">
                 <span class="chip" data-status=item.status.key()>{item.status.name()}</span>
                 {late.then(|| view! { <span class="chip" data-state="overdue"><Icon name="clock" />"Overdue"</span> })}
+                {change}
             </div>
         </header>
-        <dl class="facts">
-            <div><dt>"Owner"</dt><dd>{names.person(item.owner)}</dd></div>
-            <div><dt>"Department"</dt><dd>{names.department(item.department)}</dd></div>
-            <div><dt>"Due"</dt><dd>{item.due.spoken()}</dd></div>
-            <div><dt>"Kind"</dt><dd>{item.kind.name()}</dd></div>
-            <div><dt>"Why"</dt><dd>{item.driver.name()}</dd></div>
-            <div><dt>"Effort"</dt><dd>{format!("{} h", item.effort)}</dd></div>
-            <div><dt>"Should save"</dt><dd>{format!("{} h a month", item.saves)}</dd></div>
-        </dl>
-        <section class="section"><h2>"How will we know"</h2><p>{item.check.clone()}</p></section>
-        {scenario}
+        {editing.notices()}
+        {said}
         {learnt}
         {outcome}
-        {edit}
+        {moves}
     }
 }

@@ -4,8 +4,8 @@ use super::{FoundBy, ResponseDriver, Severity, Visibility};
 use crate::{
     culture::{Evidence, Indicator, Level},
     department::Involvement,
+    edit::TextEdit,
     id::{CardId, EventId, LessonId, ObservationId, PersonId, TeamId, ThemeId},
-    prose::TextEdit,
     session::Ballot,
     time::When,
     timeline::{EventKind, Precision},

@@ -8,14 +8,14 @@ mod timeline;
 use super::{Change, Command, Facts, FactsPatch, MOST_PARTICIPANTS, MOST_PIECES, NewReview, Review, Saved, State, Visibility};
 use crate::{
     Refusal, Result,
+    edit::{Notice, TextEdit, merged},
     id::PersonId,
     people::Role,
     policy::{self, Actor},
-    prose::{self, Merge, SUMMARY, TITLE, TextEdit, limited},
+    prose::{SUMMARY, TITLE, limited},
     session::{Card, Format},
     time::Instant,
 };
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// What a command led to. No changes: it had been done before.
@@ -23,31 +23,6 @@ use std::collections::BTreeSet;
 pub struct Decision {
     pub changes: Vec<Change>,
     pub notices: Vec<Notice>,
-}
-
-/// Something the writer should know although the command was taken.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Notice {
-    /// Others had changed other words of the text; both edits are in.
-    Merged,
-    /// Others had changed the same words; both versions are in the text, marked ⟦theirs ⟷ yours⟧.
-    BothKept,
-    /// Others had changed the entry since the writer saw it; the fields sent now stand.
-    Overwrote,
-}
-
-impl Notice {
-    pub fn sentence(&self) -> &'static str {
-        match self {
-            Self::Merged => "Somebody else changed this text meanwhile. Both edits are in.",
-            Self::BothKept => {
-                "Somebody else changed the same words. Both versions are in the text, marked ⟦theirs ⟷ yours⟧: please clear them up."
-            }
-            Self::Overwrote => "Somebody else changed this entry meanwhile. What you sent now stands, in their place.",
-        }
-    }
 }
 
 impl Decision {
@@ -237,28 +212,6 @@ fn room(what: &str, there: usize, more: usize) -> Result<()> {
     if there.saturating_add(more) > MOST_PIECES { Err(Refusal::Full { what: what.into(), limit: MOST_PIECES }) } else { Ok(()) }
 }
 
-/// A version that is yet to come was never seen by anybody.
-fn known_base(what: &str, base: u64, version: u64) -> Result<()> {
-    if base > version { Err(Refusal::Stale { what: what.into(), version }) } else { Ok(()) }
-}
-
-/// Brings an edit and the text as it is now together; see [`prose::merge`].
-fn merged(what: &str, edit: &TextEdit, text: &str, base: u64, version: u64, least: usize, most: usize) -> Result<(String, Vec<Notice>)> {
-    known_base(what, base, version)?;
-    let mine = limited(what, &edit.now, least, most)?;
-    let (result, notice) = match &edit.was {
-        Some(was) => match prose::merge(&limited(what, was, 0, most)?, &mine, text) {
-            Merge::Clean(text) => (text, None),
-            Merge::Merged(text) => (text, (base < version).then_some(Notice::Merged)),
-            Merge::BothKept(text) => (text, Some(Notice::BothKept)),
-        },
-        None if base == version || mine == text => (mine, None),
-        None => return Err(Refusal::Stale { what: what.into(), version }),
-    };
-    // Two long edits may not fit together; neither is cut.
-    Ok((limited(what, &result, least, most)?, notice.into_iter().collect()))
-}
-
 fn patched(facts: &Facts, patch: &FactsPatch) -> Result<Facts> {
     let mut facts = facts.clone();
     if let Some(title) = &patch.title {
@@ -270,6 +223,8 @@ fn patched(facts: &Facts, patch: &FactsPatch) -> Result<Facts> {
             .filter(|name| !name.trim().is_empty())
             .map(|name| limited("services", name, 1, 60))
             .collect::<Result<_>>()?;
+        let mut named = BTreeSet::new();
+        facts.services.retain(|name| named.insert(name.to_lowercase()));
         if facts.services.len() > 20 {
             return Err(Refusal::Full { what: "services".into(), limit: 20 });
         }

@@ -4,9 +4,9 @@ use super::*;
 use crate::{
     Refusal,
     culture::{Indicator, Level},
+    edit::{Notice, TextEdit},
     people::Role,
     policy::Actor,
-    prose::TextEdit,
     session::Ballot,
     time::When,
     timeline::{EventKind, Precision},

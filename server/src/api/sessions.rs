@@ -5,9 +5,9 @@ use app::request::Site;
 use axum::{Json, extract::State, http::StatusCode};
 use domain::{
     culture::{self, Evidence, Indicator, Level, Observation, Profile},
+    edit::TextEdit,
     id::{CardId, CommandId, LessonId, ObservationId, ReviewId},
     policy::Actor,
-    prose::TextEdit,
     review::{Command, Lesson},
     session::Card,
 };

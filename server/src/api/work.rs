@@ -4,10 +4,12 @@ use super::{Asked, At, Body, Caller, Key, Problem, Refused, Unread};
 use app::request::Site;
 use axum::{Json, extract::State, http::StatusCode};
 use domain::{
+    edit::Notice,
     id::{LessonId, ReviewId, WorkItemId},
-    work::{Draft, Status, WorkCommand, WorkItem},
+    work::{Draft, Patch, Status, WorkCommand, WorkItem},
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use service::work::WorkOutcome;
 use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -44,16 +46,16 @@ struct Proposal {
 }
 
 /// Propose work that a lesson asks for
-#[utoipa::path(post, path = "/work", request_body = Proposal, responses((status = 201, body = WorkItem), Refused))]
+#[utoipa::path(post, path = "/work", request_body = Proposal, responses((status = 201, body = WorkChanged), Refused))]
 async fn propose(
     State(site): State<Arc<Site>>,
     Caller(actor): Caller,
     Key(key): Key,
     Body(proposal): Body<Proposal>,
-) -> Result<(StatusCode, Json<WorkItem>), Problem> {
+) -> Result<(StatusCode, Json<WorkChanged>), Problem> {
     let id = proposal.id.unwrap_or(WorkItemId(key.0));
     let command = WorkCommand::Propose { review: proposal.review, lesson: proposal.lesson, draft: proposal.draft };
-    Ok((StatusCode::CREATED, Json(site.workspace.send_work(&actor, id, key, &command, crate::now()).await?)))
+    Ok((StatusCode::CREATED, changed(site.workspace.send_work(&actor, id, key, &command, crate::now()).await?)))
 }
 
 /// A work item
@@ -66,20 +68,34 @@ async fn read(State(site): State<Arc<Site>>, Caller(actor): Caller, At(id): At<W
 struct Edit {
     /// The item's version that you started from.
     base: u64,
-    draft: Draft,
+    #[serde(default)]
+    patch: Patch,
 }
 
-/// Change what is written on a work item
-#[utoipa::path(patch, path = "/work/{id}", request_body = Edit, responses((status = 200, body = WorkItem), Refused), params(("id" = WorkItemId, Path)))]
+/// The answer to a change of a work item.
+#[derive(Serialize, ToSchema)]
+struct WorkChanged {
+    #[serde(flatten)]
+    item: WorkItem,
+    /// What the writer should know, although it was done.
+    notices: Vec<Notice>,
+}
+
+fn changed(WorkOutcome { item, notices }: WorkOutcome) -> Json<WorkChanged> {
+    Json(WorkChanged { item, notices })
+}
+
+/// Change what is written on a work item; what others changed meanwhile stays or is merged
+#[utoipa::path(patch, path = "/work/{id}", request_body = Edit, responses((status = 200, body = WorkChanged), Refused), params(("id" = WorkItemId, Path)))]
 async fn edit(
     State(site): State<Arc<Site>>,
     Caller(actor): Caller,
     Key(key): Key,
     At(id): At<WorkItemId>,
-    Body(edit): Body<Edit>,
-) -> Result<Json<WorkItem>, Problem> {
-    let command = WorkCommand::Edit { base: edit.base, draft: edit.draft };
-    Ok(Json(site.workspace.send_work(&actor, id, key, &command, crate::now()).await?))
+    Body(Edit { base, patch }): Body<Edit>,
+) -> Result<Json<WorkChanged>, Problem> {
+    let command = WorkCommand::Edit { base, patch };
+    Ok(changed(site.workspace.send_work(&actor, id, key, &command, crate::now()).await?))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -91,14 +107,14 @@ struct Move {
 }
 
 /// Move a work item to another status
-#[utoipa::path(post, path = "/work/{id}/move", request_body = Move, responses((status = 200, body = WorkItem), Refused), params(("id" = WorkItemId, Path)))]
+#[utoipa::path(post, path = "/work/{id}/move", request_body = Move, responses((status = 200, body = WorkChanged), Refused), params(("id" = WorkItemId, Path)))]
 async fn go(
     State(site): State<Arc<Site>>,
     Caller(actor): Caller,
     Key(key): Key,
     At(id): At<WorkItemId>,
     Body(Move { to, outcome }): Body<Move>,
-) -> Result<Json<WorkItem>, Problem> {
+) -> Result<Json<WorkChanged>, Problem> {
     let command = WorkCommand::Move { to, outcome };
-    Ok(Json(site.workspace.send_work(&actor, id, key, &command, crate::now()).await?))
+    Ok(changed(site.workspace.send_work(&actor, id, key, &command, crate::now()).await?))
 }

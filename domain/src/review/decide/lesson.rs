@@ -2,13 +2,14 @@
 
 use super::{
     super::{Change, Lesson, Review, Saved},
-    Decision, merged, room,
+    Decision, room,
 };
 use crate::{
     Refusal, Result,
     culture::Evidence,
+    edit::{TextEdit, merged},
     id::LessonId,
-    prose::{TEXT, TextEdit, limited},
+    prose::{TEXT, limited},
 };
 use std::collections::BTreeSet;
 

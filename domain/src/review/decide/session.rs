@@ -2,13 +2,14 @@
 
 use super::{
     super::{Change, Review, Saved},
-    Decision, merged, room,
+    Decision, room,
 };
 use crate::{
     Refusal, Result,
+    edit::{TextEdit, merged},
     id::{CardId, PersonId, ThemeId},
     policy::{self, Actor},
-    prose::{NOTE, TITLE, TextEdit, limited},
+    prose::{NOTE, TITLE, limited},
     session::{Ballot, Card, StepKind, Theme, Votes},
 };
 

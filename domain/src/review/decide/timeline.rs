@@ -2,10 +2,11 @@
 
 use super::{
     super::{Change, EventDraft, EventPatch, Review, Saved},
-    Decision, Notice, known_base, merged, room,
+    Decision, room,
 };
 use crate::{
     Refusal, Result,
+    edit::{Notice, known_base, merged},
     id::EventId,
     prose::{self, TEXT, limited},
     timeline::Event,

@@ -18,7 +18,7 @@ async fn every_server_function_is_for_those_it_is_meant_for() {
         let mut proposal = vec![("id", new_id()), ("review", stock.review.clone()), ("lesson", stock.lesson.clone())];
         proposal.extend(world.draft());
         let mut edit = vec![("id", stock.work.clone()), ("command", new_id()), ("base", "1".to_owned())];
-        edit.extend(world.draft());
+        edit.push(("patch[effort]", "9".to_owned()));
         let review = || stock.review.clone();
         let invitation = match role {
             Role::Admin => {
@@ -32,6 +32,7 @@ async fn every_server_function_is_for_those_it_is_meant_for() {
         let (team, department) = (new_id(), world.department.clone());
         let cases: Vec<(Needs, &'static str, Fields)> = vec![
             (Nothing, "load_setting", vec![]),
+            (Nothing, "load_set_up", vec![("secret", "x".into())]),
             (Nothing, "choose_theme", vec![("theme", "dark".into())]),
             (Account, "load_reviews", vec![]),
             (Account, "load_board", vec![]),

@@ -86,7 +86,7 @@ async fn every_route_of_the_api_is_for_those_it_is_meant_for() {
             (Account, "GET /work", String::new(), Value::Null),
             (Part, "POST /work", review.clone(), json!({"review": review, "lesson": lesson, "draft": draft})),
             (Sight, "GET /work/{id}", work.clone(), Value::Null),
-            (Part, "PATCH /work/{id}", work.clone(), json!({"base": 1, "draft": draft})),
+            (Part, "PATCH /work/{id}", work.clone(), json!({"base": 1, "patch": {"effort": 9}})),
             (Part, "POST /work/{id}/move", work.clone(), json!({"to": "planned"})),
             (Account, "GET /trends", String::new(), Value::Null),
             (Part, "DELETE /reviews/{id}/timeline/{event}", event.clone(), Value::Null),
