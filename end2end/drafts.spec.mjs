@@ -122,6 +122,64 @@ test("a draft that is sent later keeps what others wrote meanwhile", async ({ pa
   await other.context().close();
 });
 
+test("two people who change the same piece of work both get their way", async ({ page, browser, demo }) => {
+  await signIn(page, "Ben");
+  await page.goto("/work");
+  await alive(page);
+  const title = await page.locator(".work-item h3").first().textContent();
+  await page.locator(".work-item h3 a").first().click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(title);
+  const other = await (await browser.newContext({ baseURL: demo.url })).newPage();
+  await signIn(other, "Ana");
+  await other.goto(page.url());
+  await alive(other);
+  for (const who of [page, other]) await who.getByRole("link", { name: "Change this item" }).click();
+  await page.getByLabel("What is to be done").fill(`${title}, and test it`);
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(`${title}, and test it`);
+
+  await other.getByLabel("What is to be done").fill(`Soon: ${title}`);
+  await other.getByLabel("Effort, hours").fill("77");
+  await other.reload();
+  await alive(other);
+  await other.getByRole("link", { name: "Change this item" }).click();
+  await expect(other.getByText("Typed before and not sent yet.")).toBeVisible();
+  await expect(other.getByLabel("What is to be done"), "the draft, not what the other made of it").toHaveValue(`Soon: ${title}`);
+  await other.getByRole("button", { name: "Save" }).click();
+  await expect(other.getByRole("heading", { level: 1 })).toHaveText(`Soon: ${title}, and test it`);
+  await expect(other.getByText(/Both edits are in/)).toBeVisible();
+  await expect(other.locator(".facts")).toContainText("77 h");
+  await other.context().close();
+});
+
+test("a draft can be discarded, and what one tab sends leaves the text of another alone", async ({ page, context }) => {
+  await signIn(page, "Ben");
+  const review = await open(page, "Mail was doubled");
+  const text = (tab) => tab.getByRole("textbox", { name: "Summary" });
+  const edit = async (tab) => {
+    await tab.goto(review);
+    await alive(tab);
+    await tab.getByRole("link", { name: "Edit", exact: true }).click();
+  };
+  await edit(page);
+  await text(page).fill("One");
+  const tab = await context.newPage();
+  await edit(tab);
+  await expect(text(tab)).toHaveValue("One");
+  await tab.getByRole("button", { name: "Discard" }).click();
+  await expect(text(tab)).toHaveValue("");
+  await expect(tab.getByRole("button", { name: "Discard" })).toHaveCount(0);
+
+  await text(page).fill("One two");
+  await text(tab).fill("Three");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.locator(".prose").first()).toHaveText("One two");
+  await edit(page);
+  await expect(text(page), "the other tab’s").toHaveValue("Three");
+  await tab.getByRole("button", { name: "Save" }).click();
+  await expect(tab.locator(".prose").first()).toContainText("⟦One two ⟷ Three⟧");
+});
+
 test("markup in a text is text, in the browser as on the server", async ({ page }) => {
   await signIn(page, "Ben");
   const attack = "</textarea><script>window.attacked = 1</script><img src=x onerror='window.attacked = 2'>";

@@ -21,7 +21,7 @@ pub use editing::{EditLink, Editing, EndEdit};
 pub use field::{Choices, Field, Fresh, Hidden, Select, TextArea, WhenField};
 
 use crate::{done::Done, error::AppError, icon::Icon, page::setting};
-use domain::review::Notice;
+use domain::edit::Notice;
 use leptos::{context::Provider, prelude::*};
 
 /// What a form does once it is done.
@@ -45,7 +45,13 @@ pub struct FormState {
     pub pending: RwSignal<bool>,
     pub done: RwSignal<Option<Done>>,
     /// The name under which what is typed is kept in the browser's storage.
+    #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser keeps drafts"))]
     draft: StoredValue<Option<String>>,
+    /// What was last kept there by this form, and not by another tab's.
+    #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser keeps drafts"))]
+    kept: StoredValue<String>,
+    /// Something in it is a draft from before.
+    restored: RwSignal<bool>,
     /// Where the form stands, so that fields of two forms of the same kind have different ids.
     within: StoredValue<String>,
 }
@@ -86,6 +92,8 @@ pub fn Form(
     let draft = draft.map(|name| format!("draft:{}:{name}", setting().me.map(|me| me.id.to_string()).unwrap_or_default()));
     let state = FormState {
         draft: StoredValue::new(draft),
+        kept: StoredValue::new(String::new()),
+        restored: RwSignal::new(false),
         error: RwSignal::new(None),
         pending: RwSignal::new(false),
         done: RwSignal::new(None),
@@ -94,17 +102,17 @@ pub fn Form(
     let node = NodeRef::<leptos::html::Form>::new();
     let way = StoredValue::new(Way { after, patch, then, focus, shared, sent: StoredValue::new(None), lost: StoredValue::new(None) });
     #[cfg(feature = "hydrate")]
-    let (submit, keep) = sending::handlers(node, state, way);
+    let (submit, keep, discard) = sending::handlers(node, state, way);
     // Without a script nothing listens; the browser sends the form by itself.
     #[cfg(not(feature = "hydrate"))]
     let _ = way;
     #[cfg(not(feature = "hydrate"))]
-    let (submit, keep) = (|_: leptos::ev::SubmitEvent| (), |_: leptos::ev::Event| ());
+    let (submit, keep, discard) = (|_: leptos::ev::SubmitEvent| (), |_: leptos::ev::Event| (), Callback::new(|()| ()));
     view! {
         <form node_ref=node id=id class=class method="post" action=action aria-label=label on:submit=submit on:input=keep>
             // Not just provided: a component has no scope of its own, and the next form on the page would take its place.
             <Provider value=state>
-                <Problem passing=shared />
+                <Problem passing=shared discard />
                 {children()}
             </Provider>
         </form>
@@ -131,6 +139,8 @@ struct Way {
 fn Problem(
     /// It lies over the page and can be put away.
     passing: bool,
+    /// Puts away what was typed before.
+    discard: Callback<()>,
 ) -> impl IntoView {
     let state = expect_context::<FormState>();
     let away = move |_| {
@@ -154,9 +164,20 @@ fn Problem(
         })
     };
     let told = move || notices(&state.done.get().map(|done| done.notices).unwrap_or_default());
+    let draft = move || {
+        state.restored.get().then(|| {
+            view! {
+                <p class="draft-note">
+                    "Typed before and not sent yet. "
+                    <button class="button quiet small" type="button" on:click=move |_| discard.run(())>"Discard"</button>
+                </p>
+            }
+        })
+    };
     view! {
         {problem}
         {told}
+        {draft}
     }
 }
 

@@ -1,6 +1,10 @@
 //! What is typed and not sent yet, kept in the browser's storage: over a reload, a dead server, an expired sign-in.
 
-use super::sending::{changed, controls};
+use super::{
+    FormState,
+    sending::{changed, controls},
+};
+use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlFormElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
@@ -13,6 +17,9 @@ struct Kept {
 fn storage() -> Option<web_sys::Storage> {
     web_sys::window()?.local_storage().ok()?
 }
+
+/// The attribute that holds what a hidden field was before the draft took its place.
+const CAME_WITH: &str = "data-came-with";
 
 /// What somebody typed or chose; `None` for controls that keep nothing.
 fn typed(control: &HtmlElement) -> Option<String> {
@@ -37,12 +44,13 @@ fn radio(control: &HtmlElement) -> Option<&HtmlInputElement> {
 /// What an edit started from; without it, a draft sent later would undo what others did meanwhile.
 fn started_from(control: &HtmlElement) -> Option<&HtmlInputElement> {
     let input = control.dyn_ref::<HtmlInputElement>()?;
-    (input.type_() == "hidden" && (input.name().ends_with("[was]") || input.name().ends_with("[base]"))).then_some(input)
+    let name = input.name();
+    (input.type_() == "hidden" && (name == "base" || name.ends_with("[base]") || name.ends_with("[was]"))).then_some(input)
 }
 
 /// Keeps what is typed, until it is sent.
-pub fn keep(form: &HtmlFormElement, draft: Option<&str>) {
-    let (Some(draft), Some(storage)) = (draft, storage()) else { return };
+pub fn keep(form: &HtmlFormElement, state: FormState) {
+    let (Some(draft), Some(storage)) = (state.draft.get_value(), storage()) else { return };
     let controls = controls(form);
     let mut fields: Vec<(String, String)> = controls
         .iter()
@@ -53,24 +61,28 @@ pub fn keep(form: &HtmlFormElement, draft: Option<&str>) {
         .collect();
     // A full or forbidden storage costs the draft over a reload, not the text on the page.
     if fields.is_empty() {
-        let _ = storage.remove_item(draft);
+        forget(state);
         return;
     }
     fields.extend(controls.iter().filter_map(started_from).map(|input| (input.name(), input.value())));
     if let Ok(text) = serde_json::to_string(&Kept { fields }) {
-        let _ = storage.set_item(draft, &text);
+        let _ = storage.set_item(&draft, &text);
+        state.kept.set_value(text);
     }
 }
 
 /// Brings back what was typed and never sent, and what it started from.
-pub fn restore(form: &HtmlFormElement, draft: Option<&str>) {
-    let (Some(draft), Some(storage)) = (draft, storage()) else { return };
-    let Ok(Some(text)) = storage.get_item(draft) else { return };
+pub fn restore(form: &HtmlFormElement, state: FormState) {
+    let (Some(draft), Some(storage)) = (state.draft.get_value(), storage()) else { return };
+    let Ok(Some(text)) = storage.get_item(&draft) else { return };
     let Ok(kept) = serde_json::from_slice::<Kept>(text.as_bytes()) else { return };
+    let mut restored = false;
     for control in controls(form) {
         let (name, differs) = changed(&control);
         let Some((_, value)) = kept.fields.iter().find(|(field, _)| *field == name) else { continue };
         if let Some(input) = started_from(&control) {
+            // For when the draft is discarded. Where no attribute can be set there is no script either.
+            let _ = input.set_attribute(CAME_WITH, &input.value());
             input.set_value(value);
         } else if let Some(radio) = radio(&control) {
             if radio.value() == *value {
@@ -78,6 +90,20 @@ pub fn restore(form: &HtmlFormElement, draft: Option<&str>) {
             }
         } else if !differs && typed(&control).is_some() {
             put(&control, value);
+        }
+        restored |= started_from(&control).is_none();
+    }
+    state.kept.set_value(text);
+    state.restored.set(restored);
+}
+
+/// Puts the form back to what the page came with.
+pub fn discard(form: &HtmlFormElement, state: FormState) {
+    forget(state);
+    form.reset();
+    for control in controls(form) {
+        if let (Some(input), Some(value)) = (started_from(&control), control.get_attribute(CAME_WITH)) {
+            input.set_value(&value);
         }
     }
 }
@@ -97,10 +123,12 @@ fn put(control: &HtmlElement, value: &str) {
     }
 }
 
-/// The server has it, or nobody wants it.
-pub fn forget(draft: Option<&str>) {
-    if let (Some(draft), Some(storage)) = (draft, storage()) {
+/// The server has it, or nobody wants it. What another tab keeps under the same name stays.
+pub fn forget(state: FormState) {
+    state.restored.set(false);
+    let (Some(draft), Some(storage)) = (state.draft.get_value(), storage()) else { return };
+    if storage.get_item(&draft).is_ok_and(|kept| kept.is_some_and(|kept| state.kept.with_value(|own| *own == kept))) {
         // Nothing to forget is no error.
-        let _ = storage.remove_item(draft);
+        let _ = storage.remove_item(&draft);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Hidden, Submit};
 use crate::done::Done;
-use domain::review::Notice;
+use domain::edit::Notice;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
 use uuid::Uuid;
@@ -76,12 +76,12 @@ pub fn EditLink(
 #[component]
 pub fn EndEdit(editing: Editing) -> impl IntoView {
     let path = use_location().pathname.get_untracked();
-    let draft = expect_context::<super::FormState>().draft;
+    let state = expect_context::<super::FormState>();
     let leave = move |event: leptos::ev::MouseEvent| {
         #[cfg(feature = "hydrate")]
-        draft.with_value(|draft| super::draft::forget(draft.as_deref()));
+        super::draft::forget(state);
         #[cfg(not(feature = "hydrate"))]
-        let _ = draft;
+        let _ = state;
         editing.set(&event, false);
     };
     view! {

@@ -141,13 +141,13 @@ pub fn Field(
     view! { <Frame id label hint optional trouble>{control}</Frame> }
 }
 
-/// A choice from a list; `options` are values and their labels.
+/// A choice from a list; `options` are values and their labels. Others may come while somebody chooses.
 #[component]
 pub fn Select(
     #[prop(into)] name: String,
     #[prop(into)] label: String,
     #[prop(optional, into)] value: String,
-    options: Vec<(String, String)>,
+    #[prop(into)] options: Signal<Vec<(String, String)>>,
     /// What no choice is called, where none is allowed.
     #[prop(optional, into)]
     nothing: Option<&'static str>,
@@ -159,13 +159,6 @@ pub fn Select(
     let trouble = trouble(&name);
     let described = format!("{id}-hint {id}-error");
     let none = nothing.map(|text| view! { <option value="" selected=value.is_empty()>{text}</option> });
-    let options = options
-        .into_iter()
-        .map(|(key, label)| {
-            let selected = key == value;
-            view! { <option value=key selected=selected>{label}</option> }
-        })
-        .collect_view();
     let control = view! {
         <select
             id=id.clone()
@@ -175,7 +168,9 @@ pub fn Select(
             aria-invalid=move || trouble.get().map(|_| "true")
         >
             {none}
-            {options}
+            <For each=move || options.get() key=|(key, _)| key.clone() let:option>
+                <option value=option.0.clone() selected=option.0 == value>{option.1}</option>
+            </For>
         </select>
     }
     .into_any();

@@ -10,12 +10,16 @@ use web_sys::{
     UrlSearchParams,
 };
 
-/// What a form does when it is sent and when something is typed; brings back a draft once the form is there.
-pub fn handlers(node: NodeRef<Form>, state: FormState, way: StoredValue<Way>) -> (impl Fn(ev::SubmitEvent), impl Fn(ev::Event)) {
+/// What a form does when it is sent, when something is typed, and when a draft is discarded; brings back a draft once the form is there.
+pub fn handlers(
+    node: NodeRef<Form>,
+    state: FormState,
+    way: StoredValue<Way>,
+) -> (impl Fn(ev::SubmitEvent), impl Fn(ev::Event), Callback<()>) {
     let navigate = StoredValue::new_local(leptos_router::hooks::use_navigate());
     Effect::new(move |_| {
         if let Some(form) = node.get() {
-            state.draft.with_value(|draft| draft::restore(&form, draft.as_deref()));
+            draft::restore(&form, state);
             if way.with_value(|way| way.focus) {
                 focus_on(&form, None);
             }
@@ -29,10 +33,16 @@ pub fn handlers(node: NodeRef<Form>, state: FormState, way: StoredValue<Way>) ->
     };
     let typed = move |_| {
         if let Some(form) = node.get_untracked() {
-            state.draft.with_value(|draft| draft::keep(&form, draft.as_deref()));
+            draft::keep(&form, state);
         }
     };
-    (send, typed)
+    let discard = Callback::new(move |()| {
+        if let Some(form) = node.get_untracked() {
+            draft::discard(&form, state);
+            focus_on(&form, None);
+        }
+    });
+    (send, typed, discard)
 }
 
 /// Sends the form, and deals with the answer.
@@ -50,7 +60,6 @@ fn submit(event: &ev::SubmitEvent, form: HtmlFormElement, state: FormState, way:
     let Some(body) = body(event, &form, &way) else { return };
     let body = way.lost.get_value().filter(|lost| is_again(lost, &body)).unwrap_or(body);
     way.lost.set_value(None);
-    state.draft.with_value(|draft| draft::keep(&form, draft.as_deref()));
     state.pending.set(true);
     let pressed = event.submitter();
     if way.shared {
@@ -96,12 +105,12 @@ fn finished(form: &HtmlFormElement, state: FormState, way: &Way, done: Done, sen
     if content(form).iter().any(|now| !sent.contains(now)) {
         // Typed while it was under way: it stays, and goes on from what was sent.
         go_on_from(form, sent);
-        state.draft.with_value(|draft| draft::keep(form, draft.as_deref()));
+        draft::keep(form, state);
         return;
     }
     let leaves = done.go.as_deref().is_some_and(|to| !is_here(to));
     if way.after != After::Keep || leaves {
-        state.draft.with_value(|draft| draft::forget(draft.as_deref()));
+        draft::forget(state);
     }
     if way.after == After::Empty {
         empty(form);
