@@ -221,7 +221,10 @@ impl Reader<'_> {
                 (self.resolved(local, found, &mut messages), found.precision())
             }
         };
-        self.push(number, at, precision, text, messages);
+        match found.until.as_ref().filter(|_| !text.trim().is_empty()) {
+            Some(end) => self.push(number, at, precision, &format!("{} (until {end})", text.trim().trim_end_matches("**")), messages),
+            None => self.push(number, at, precision, text, messages),
+        }
     }
 
     /// Puts a clock time on its day; a clock that jumps far back has passed midnight.

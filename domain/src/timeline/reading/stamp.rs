@@ -12,6 +12,8 @@ pub(super) struct Found {
     pub time: Option<civil::Time>,
     /// An offset or an IANA name; abbreviations that mean one thing are turned into offsets.
     pub zone: Option<String>,
+    /// The end of a span, as it was written.
+    pub until: Option<String>,
     approximate: bool,
     seconds: bool,
     pub messages: Vec<String>,
@@ -35,6 +37,7 @@ impl Found {
         self.day = self.day.or(other.day);
         self.time = self.time.or(other.time);
         self.zone = self.zone.or(other.zone);
+        self.until = self.until.or(other.until);
         self.approximate |= other.approximate;
         self.seconds |= other.seconds;
         self.messages.extend(other.messages);
@@ -294,7 +297,7 @@ impl<'a> Scan<'a> {
         Some(())
     }
 
-    /// `13:30-13:45`: the beginning counts and the whole is kept in sight.
+    /// `13:30-13:45`: the event is at its beginning.
     fn range(&mut self) {
         let mut ahead = self.clone();
         ahead.rest = ahead.rest.trim_start();
@@ -307,7 +310,8 @@ impl<'a> Scan<'a> {
         let text = ahead.rest;
         if ahead.clock().is_some() {
             let end = text.get(..text.len() - ahead.rest.len()).unwrap_or_default();
-            self.found.messages.push(format!("A span of time; the event is placed at its beginning (it ends at {end})."));
+            self.found.messages.push("A span of time: the event is placed at its beginning, and its end is kept in the text.".into());
+            self.found.until = Some(end.trim().to_owned());
             self.found.approximate = true;
             self.rest = ahead.rest;
             self.found.time = begin;

@@ -80,7 +80,7 @@ fn odd_clock_forms_are_read_and_commented() {
     );
     assert!(rows[1].messages[0].contains("24-hour"));
     assert_eq!(rows[3].precision, Precision::Approximate);
-    assert!(rows[3].messages.iter().any(|message| message.contains("13:45")));
+    assert_eq!(rows[3].text, "four (until 13:45)");
 }
 
 #[test]
