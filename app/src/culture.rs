@@ -4,30 +4,11 @@ mod profile;
 
 pub use profile::{ProfileList, bar};
 
-use crate::review::excerpt;
 use crate::{live::LiveReview, page::Page};
 use domain::culture::{self, ENOUGH_EVIDENCE, ENOUGH_INDICATORS, ENOUGH_OBSERVATIONS, Evidence, Indicator, Level};
 use domain::review::Review;
 use leptos::prelude::*;
 use leptos_meta::Title;
-
-/// What a piece of evidence is called: its time and the beginning of its text.
-pub fn evidence_name(review: &Review, evidence: &Evidence) -> String {
-    match evidence {
-        Evidence::Event(id) => review.events.get(id).map_or_else(
-            || "an event that is gone".to_owned(),
-            |event| format!("{} · {}{}", event.at.clock(), excerpt(&event.text), gone(event.removed)),
-        ),
-        Evidence::Card(id) => review
-            .cards
-            .get(id)
-            .map_or_else(|| "a card that is gone".to_owned(), |card| format!("“{}”{}", excerpt(&card.text), gone(card.removed))),
-    }
-}
-
-fn gone(removed: bool) -> &'static str {
-    if removed { " (removed)" } else { "" }
-}
 
 /// The icon and the place of a piece of evidence.
 pub fn evidence_place(review: &Review, evidence: &Evidence) -> (&'static str, String) {
@@ -43,7 +24,7 @@ pub fn evidence_place(review: &Review, evidence: &Evidence) -> (&'static str, St
 pub fn evidence_options(review: &Review) -> Vec<(String, String)> {
     let events = review.timeline().into_iter().map(|event| Evidence::Event(event.id));
     let cards = review.cards.values().filter(|card| !card.removed && !card.hidden).map(|card| Evidence::Card(card.id));
-    events.chain(cards).map(|evidence| (evidence.to_string(), evidence_name(review, &evidence))).collect()
+    events.chain(cards).map(|evidence| (evidence.to_string(), review.evidence_name(&evidence))).collect()
 }
 
 /// The culture part of a review.

@@ -1,17 +1,17 @@
 //! Lessons: what was learnt, from what, and what work it led to.
 
 use crate::{
-    culture::{evidence_name, evidence_options, evidence_place},
+    culture::{evidence_options, evidence_place},
     form::{Act, After, EditLink, Editing, EndEdit, Field, Form, Fresh, Hidden, Submit},
     icon::Icon,
     live::LiveReview,
-    review::{ForReview, Removed, excerpt},
+    review::{ForReview, Removed},
     work::{ItemCard, WorkForm},
 };
 use domain::{
     culture::Evidence,
     id::{LessonId, WorkItemId},
-    prose::TEXT,
+    prose::{TEXT, excerpt},
     review::{Lesson, Review},
 };
 use leptos::prelude::*;
@@ -65,7 +65,7 @@ pub fn sources(review: &Review, lesson: &Lesson) -> impl IntoView + use<> {
         .iter()
         .map(|evidence| {
             let (icon, place) = evidence_place(review, evidence);
-            view! { <li><a class="source" href=place><Icon name=icon /><span>{evidence_name(review, evidence)}</span></a></li> }
+            view! { <li><a class="source" href=place><Icon name=icon /><span>{review.evidence_name(evidence)}</span></a></li> }
         })
         .collect_view();
     view! { <ul class="sources" aria-label="Learnt from">{links}</ul> }

@@ -1,7 +1,11 @@
 //! What a request brings to a server function: the workspace, who asks, and when.
 
 use crate::error::AppError;
-use domain::{id::PersonId, policy::Actor, time::Instant};
+use domain::{
+    id::PersonId,
+    policy::Actor,
+    time::{Instant, Stamp},
+};
 use leptos::prelude::*;
 use service::{Workspace, people::SignedIn};
 use std::sync::Arc;
@@ -53,6 +57,13 @@ impl Asking {
 
     pub fn me(&self) -> Result<PersonId, AppError> {
         Ok(self.signed_in()?.person.id)
+    }
+
+    /// Moments as the organisation's clocks show them.
+    pub async fn clock(&self) -> Result<impl Fn(Instant) -> Stamp, AppError> {
+        let organisation = self.workspace().organisation().await?;
+        let zone = organisation.map_or_else(|| "UTC".to_owned(), |organisation| organisation.zone);
+        Ok(move |at| Stamp::within(at, &zone))
     }
 
     /// Sets the session cookie, or takes it away.

@@ -108,13 +108,6 @@ pub fn spoken_span(seconds: i64) -> String {
     }
 }
 
-/// The beginning of a text, on one line.
-pub fn excerpt(text: &str) -> String {
-    let line = text.lines().next().unwrap_or_default();
-    let cut: String = line.chars().take(70).collect();
-    if cut.chars().count() < line.chars().count() { format!("{}…", cut.trim_end()) } else { cut }
-}
-
 /// `1 review`, `2 reviews`.
 pub fn counted(count: i64, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })

@@ -6,11 +6,11 @@ use crate::{
     form::{After, Field, Form, Fresh, Hidden, Submit},
     icon::Icon,
     live::LiveReview,
-    review::{ForReview, Removed, excerpt},
+    review::{ForReview, Removed},
 };
 use cards::{AnswerCard, Themes};
 use domain::{
-    prose::{NOTE, TITLE},
+    prose::{NOTE, TITLE, excerpt},
     session::{Format, Question, StepKind},
 };
 use leptos::prelude::*;

@@ -12,10 +12,10 @@ use crate::{
     icon::Icon,
     live::LiveReview,
     page::setting,
-    review::{ForReview, Removed, excerpt},
+    review::{ForReview, Removed},
 };
 use domain::{
-    prose::{LINK, TEXT},
+    prose::{LINK, TEXT, excerpt},
     timeline::{EventKind, Precision},
 };
 use leptos::prelude::*;

@@ -19,7 +19,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 #[server(prefix = "/do", endpoint = "load_trends")]
-pub async fn load_trends(span: Span) -> Result<Trends, AppError> {
+pub async fn load_trends(#[server(default)] span: Option<Span>) -> Result<Trends, AppError> {
     let asking = crate::request::Asking::current()?;
     Ok(asking.workspace().trends(&asking.actor()?, span, asking.now).await?)
 }
@@ -36,24 +36,30 @@ pub fn TrendsPage() -> impl IntoView {
 #[component]
 fn Content() -> impl IntoView {
     let query = use_query_map();
-    let span = Memo::new(move |_| query.read().get("span").and_then(|text| text.parse().ok()).unwrap_or(Span::Months(12)));
-    let trends = load(move || span.get(), load_trends);
-    let choices = [(Span::Months(6), "6 months"), (Span::Months(12), "12 months"), (Span::Months(24), "24 months"), (Span::All, "All years")]
-        .map(|(choice, label)| view! { <a href=format!("/trends?span={choice}") aria-current=move || (span.get() == choice).then_some("true")>{label}</a> })
-        .collect_view();
+    let asked = Memo::new(move |_| query.read().get("span").and_then(|text| text.parse::<Span>().ok()));
+    let trends = load(move || asked.get(), load_trends);
     view! {
         <header class="page-head">
             <h1>"Trends"</h1>
             <p class="page-lead">"Whether learning turns into change. Teams and departments, never persons; private reviews are left out, and only the hours and the number of the work they led to are counted."</p>
         </header>
-        <nav class="segmented" aria-label="How far back">{choices}</nav>
-        {shown(trends, move |loaded| view! { <Loaded trends=loaded span=span.get_untracked() /> }.into_any())}
+        {shown(trends, move |loaded| view! { <Loaded trends=loaded /> }.into_any())}
     }
 }
 
 #[component]
-fn Loaded(trends: Trends, span: Span) -> impl IntoView {
+fn Loaded(trends: Trends) -> impl IntoView {
     let setting = setting();
+    let span = trends.span;
+    let choices = [
+        (Span::Months(6), "6 months"),
+        (Span::Months(12), "12 months"),
+        (Span::Months(24), "24 months"),
+        (Span::All, "All years"),
+    ]
+    .map(|(choice, label)| view! { <a href=format!("/trends?span={choice}") aria-current=(span == choice).then_some("true")>{label}</a> })
+    .collect_view();
+    let spans = view! { <nav class="segmented" aria-label="How far back">{choices}</nav> };
     let period = if span == Span::All { "year" } else { "month" };
     let reviews: i64 = trends.reviews.iter().sum();
     let published: i64 = trends.published.iter().sum();
@@ -61,7 +67,7 @@ fn Loaded(trends: Trends, span: Span) -> impl IntoView {
     let planned: i64 = trends.planned_hours.iter().flat_map(|planned| &planned.hours).sum();
     let (open, overdue) = (trends.open.last().copied().unwrap_or(0), trends.overdue.last().copied().unwrap_or(0));
     if reviews == 0 && open == 0 && planned == 0 {
-        return nothing(span).into_any();
+        return view! { {spans} {nothing(span)} }.into_any();
     }
     let labels: Vec<String> = trends.periods.iter().map(|period| period.spoken()).collect();
     let stat = |name: &'static str, value: String, note: String| view! { <div class="stat"><dt>{name}</dt><dd>{value} <small>{note}</small></dd></div> };
@@ -72,6 +78,7 @@ fn Loaded(trends: Trends, span: Span) -> impl IntoView {
         series
     };
     view! {
+        {spans}
         {(reviews == 0 && span != Span::All).then(|| view! {
             <p class="page-lead">"No incident of these months was reviewed. " <a href="/trends?span=all">"Show all years"</a></p>
         })}

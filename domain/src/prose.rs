@@ -1,4 +1,4 @@
-//! Text that people write: its limits, and how two people's edits of the same text come together.
+//! Text that people write: its limits, and how two people's edits of the same text are merged.
 
 use crate::{Refusal, Result};
 use serde::{Deserialize, Serialize};
@@ -13,17 +13,6 @@ pub const TEXT: usize = 10_000;
 pub const SUMMARY: usize = 20_000;
 /// Characters a web address takes.
 pub const LINK: usize = 2_000;
-
-/// An edit of a text: what it was when the writer began, and what they made of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct TextEdit {
-    /// The text the writer started from. With it, edits of several people are merged; without it, the edit is
-    /// taken only if nobody changed the text since `base`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub was: Option<String>,
-    pub now: String,
-}
 
 /// Trims, turns Windows line ends and other control characters into plain text, and measures.
 ///
@@ -49,6 +38,35 @@ pub(crate) fn plain(text: &str) -> String {
         .chars()
         .filter(|c| matches!(c, '\n' | '\t') || !(c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')))
         .collect()
+}
+
+/// Characters of an excerpt.
+const EXCERPT: usize = 70;
+
+/// The beginning of a Markdown text on one line, without its marks.
+pub fn excerpt(text: &str) -> String {
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    let line = line.trim_start_matches('#').trim_start();
+    let line = ["- ", "* ", "> "].iter().find_map(|mark| line.strip_prefix(mark)).unwrap_or(line);
+    let mut plain = String::new();
+    let mut rest = line;
+    while let Some(c) = rest.chars().next() {
+        let after = rest.get(c.len_utf8()..).unwrap_or_default();
+        let label = (c == '[').then(|| after.split_once("](")).flatten().and_then(|(label, link)| Some((label, link.split_once(')')?.1)));
+        if let Some((label, after)) = label {
+            plain.push_str(label);
+            rest = after;
+            continue;
+        }
+        // A star between spaces is a star; beside a word it is emphasis.
+        let alone = plain.ends_with(' ') && after.starts_with(' ');
+        if c != '`' && (c != '*' || alone) {
+            plain.push(c);
+        }
+        rest = after;
+    }
+    let cut: String = plain.chars().take(EXCERPT).collect();
+    if cut.len() < plain.len() { format!("{}…", cut.trim_end()) } else { cut }
 }
 
 /// A web address that a link may carry: `http`, `https` or `mailto`, never `javascript`.
@@ -251,6 +269,17 @@ mod tests {
         assert_eq!(limited("note", " one\r\ntwo\u{0}\u{202e} ", 1, 20).unwrap(), "one\ntwo");
         assert!(matches!(limited("note", " \u{7} ", 1, 20), Err(Refusal::Empty { .. })));
         assert!(matches!(limited("note", "abcdef", 1, 5), Err(Refusal::TooLong { limit: 5, length: 6, .. })));
+    }
+
+    #[test]
+    fn an_excerpt_is_the_first_line_without_marks() {
+        assert_eq!(
+            excerpt("\n## The **pager** was `silent`, see [the log](https://example.org/a)\nmore"),
+            "The pager was silent, see the log"
+        );
+        assert_eq!(excerpt("- 5 * 3 rows of mail_queue [sic]"), "5 * 3 rows of mail_queue [sic]");
+        assert_eq!(excerpt(&"word ".repeat(20)), format!("{}…", "word ".repeat(14).trim_end()));
+        assert_eq!(excerpt(""), "");
     }
 
     #[test]

@@ -16,13 +16,14 @@ mod tests;
 
 pub use change::{Change, Piece, Saved};
 pub use command::{Command, EventDraft, EventPatch, FactsPatch, NewReview, Set};
-pub use decide::{Decision, Notice, open};
+pub use decide::{Decision, open};
 pub use facts::{Facts, FoundBy, ResponseDriver, Severity, Visibility};
 
 use crate::{
     culture::{Evidence, Observation},
     id::{CardId, EventId, LessonId, ObservationId, PersonId, ReviewId, ThemeId},
-    session::{Card, Format, Step, Theme},
+    prose::excerpt,
+    session::{Card, Format, Step, StepKind, Theme},
     time::{Instant, Month, Stamp},
     timeline::Event,
 };
@@ -121,11 +122,31 @@ impl Review {
             .fold(own, |sum, card| sum.saturating_add(card.votes.total))
     }
 
+    /// Votes are being given: while that lasts, what they are given on keeps its order.
+    pub fn is_voting(&self) -> bool {
+        matches!(self.current_step().map(|step| &step.kind), Some(StepKind::Vote(_)))
+    }
+
     /// Is this piece of evidence there, and not removed?
     pub fn has_evidence(&self, evidence: &Evidence) -> bool {
         match evidence {
             Evidence::Event(id) => self.events.get(id).is_some_and(|event| !event.removed),
             Evidence::Card(id) => self.cards.get(id).is_some_and(|card| !card.removed && !card.hidden),
+        }
+    }
+
+    /// What a piece of evidence is called: its time and the beginning of its text.
+    pub fn evidence_name(&self, evidence: &Evidence) -> String {
+        let gone = |removed: bool| if removed { " (removed)" } else { "" };
+        match evidence {
+            Evidence::Event(id) => self.events.get(id).map_or_else(
+                || "an event that is gone".to_owned(),
+                |event| format!("{} · {}{}", event.at.clock(), excerpt(&event.text), gone(event.removed)),
+            ),
+            Evidence::Card(id) => self
+                .cards
+                .get(id)
+                .map_or_else(|| "a card that is gone".to_owned(), |card| format!("“{}”{}", excerpt(&card.text), gone(card.removed))),
         }
     }
 

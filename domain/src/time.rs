@@ -187,6 +187,13 @@ impl Stamp {
         Self { at, offset: 0, zone: "UTC".into() }
     }
 
+    /// A moment as the clocks of a zone show it; in UTC where the zone has no name here, as always in a browser.
+    pub fn within(at: Instant, zone: &str) -> Self {
+        let Ok(zone) = tz::TimeZone::get(zone) else { return Self::utc(at) };
+        let minutes = zone.to_offset(at.0).seconds() / 60;
+        Self { at, offset: i16::try_from(minutes).unwrap_or(0), zone: zone.iana_name().unwrap_or("UTC").to_owned() }
+    }
+
     fn civil(&self) -> civil::DateTime {
         let offset = tz::Offset::from_seconds(i32::from(self.offset).saturating_mul(60)).unwrap_or(tz::Offset::UTC);
         offset.to_datetime(self.at.0)
@@ -338,6 +345,13 @@ mod tests {
 
     fn read(local: &str, zone: &str) -> Result<Stamp> {
         When::new(local, zone).read("started")
+    }
+
+    #[test]
+    fn a_moment_is_told_on_the_clocks_of_a_zone() {
+        let at: Instant = "2026-07-01T22:30:00.000Z".parse().unwrap();
+        assert_eq!(Stamp::within(at, "Europe/Berlin").spoken(), "2 Jul 2026 00:30 Europe/Berlin");
+        assert_eq!(Stamp::within(at, "Nowhere/Else"), Stamp::utc(at));
     }
 
     #[test]

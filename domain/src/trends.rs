@@ -268,6 +268,7 @@ crate::id::as_text!(Period, "`2026-11`, or `2026` where all years are asked for"
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Trends {
+    pub span: Span,
     pub periods: Vec<Period>,
     /// Reviews of incidents that started in the period.
     pub reviews: Vec<i64>,

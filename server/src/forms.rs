@@ -11,7 +11,7 @@ use crate::{
 use app::{
     done::Done,
     error::AppError,
-    pages::mend::{MendPage, NoticePage, SecretPage, Typed, spread},
+    pages::mend::{MendPage, NoticePage, RefusedPage, SecretPage, Typed, spread},
     request::{Site, own_path},
 };
 use axum::{
@@ -42,18 +42,30 @@ pub async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, Problem> {
     Ok(spread(&body).into())
 }
 
+/// Does a browser without a script ask?
+fn is_plain(headers: &HeaderMap) -> bool {
+    headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+}
+
+/// Refuses a request before its form is read.
+pub fn refused(headers: &HeaderMap, problem: Problem) -> Response {
+    let page = RefusedPage { message: problem.message.clone(), version: crate::assets::VERSION.clone() };
+    let response = problem.into_response();
+    if is_plain(headers) { (response.status(), Html(page.to_html())).into_response() } else { response }
+}
+
 /// `POST /do/{function}`.
 pub async fn call(State(site): State<Arc<Site>>, request: Request) -> Response {
     let (mut parts, body) = request.into_parts();
     let body = match read(&parts.headers, body).await {
         Ok(body) => body,
-        Err(problem) => return problem.into_response(),
+        Err(problem) => return refused(&parts.headers, problem),
     };
     let asking = match auth::asking(&site, &parts.headers).await {
         Ok(asking) => asking,
-        Err(error) => return Problem::from(error).into_response(),
+        Err(error) => return refused(&parts.headers, error.into()),
     };
-    let plain = parts.headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|accept| accept.contains("text/html"));
+    let plain = is_plain(&parts.headers);
     let mut typed = Typed::read(&body);
     let came_from = typed.take_came_from().map_or_else(|| referer(&parts.headers), |path| own_path(&path));
     let path = parts.uri.path().to_owned();

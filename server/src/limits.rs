@@ -1,12 +1,12 @@
 //! How often somebody may ask. Guessing passwords is slow, and one runaway script does not crowd out the others;
 //! ordinary work, a room full of people behind one address included, never meets a limit.
 
-use crate::api::problem;
+use crate::{api::problem, forms::refused};
 use axum::{
     extract::{ConnectInfo, Request, State},
     http::{HeaderMap, StatusCode, header},
     middleware::Next,
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use std::{
@@ -20,7 +20,7 @@ use std::{
 pub const MOST_BODY: usize = 512 * 1024;
 
 /// Functions that a password or a secret can be guessed with.
-const GUESSES: [&str; 4] = ["/do/sign_in", "/do/set_up", "/do/join", "/do/change_password"];
+const GUESSES: [&str; 5] = ["/do/sign_in", "/do/set_up", "/do/load_set_up", "/do/join", "/do/change_password"];
 
 /// The limits. They count changes; reading is free.
 pub struct Limits {
@@ -86,7 +86,7 @@ impl Limits {
 pub async fn check(State(limits): State<Arc<Limits>>, request: Request, next: Next) -> Response {
     if !request.method().is_safe() && !limits.allows(&request) {
         let message = "Too many requests. Wait a minute and send it again; nothing was changed.";
-        let mut response = problem(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", message).into_response();
+        let mut response = refused(request.headers(), problem(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", message));
         response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("60"));
         return response;
     }

@@ -12,9 +12,10 @@ pub(crate) use rows::Row;
 use crate::{Error, Result, Workspace, store::Batch};
 use desk::{Desk, Live, Request};
 use domain::{
+    edit::Notice,
     id::{CommandId, PersonId, ReviewId},
     policy::{self, Actor, Audience},
-    review::{Change, Command, NewReview, Notice, Review, open},
+    review::{Change, Command, NewReview, Review, open},
     time::Instant,
 };
 use serde::{Deserialize, Serialize};

@@ -27,14 +27,19 @@ struct Row {
 type Monthly = BTreeMap<Month, BTreeMap<Measure, i64>>;
 
 impl Workspace {
-    /// The trends over a span that ends now.
+    /// The trends over a span that ends now. Where none is asked for, it is the last 12 months, or all years where
+    /// no incident of those months was reviewed.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn trends(&self, _actor: &Actor, span: Span, now: Instant) -> Result<Trends> {
+    pub async fn trends(&self, _actor: &Actor, span: Option<Span>, now: Instant) -> Result<Trends> {
         let scopes = self.sums().await?;
         let first = scopes.values().filter_map(|monthly| monthly.keys().next()).min().copied();
-        let periods = Period::of(span, first, now.day().month());
+        let periods_of = |span: Span| Period::of(span, first, now.day().month());
+        let year = Span::Months(12);
+        let quiet = || over(&scopes, &periods_of(year), Measure::Reviews).iter().all(|reviews| *reviews == 0);
+        let span = span.unwrap_or_else(|| if first.is_some() && quiet() { Span::All } else { year });
+        let periods = periods_of(span);
         let total = |measure| over(&scopes, &periods, measure);
         let mut open: Vec<i64> = periods.iter().map(|period| balance(&scopes, *period, Measure::Proposed, Measure::Closed)).collect();
         let mut overdue: Vec<i64> = periods.iter().map(|period| balance(&scopes, *period, Measure::FellDue, Measure::LateClosed)).collect();
@@ -45,6 +50,7 @@ impl Workspace {
             *overdue = departments.iter().map(|department| department.overdue).sum();
         }
         Ok(Trends {
+            span,
             reviews: total(Measure::Reviews),
             published: total(Measure::Published),
             culture: culture(&scopes, &periods),

@@ -1,6 +1,6 @@
 //! Each indicator: what was seen, how sure one can be, and a form to add to it.
 
-use super::{evidence_name, evidence_options, evidence_place};
+use super::{evidence_options, evidence_place};
 use crate::{
     form::{Act, After, Field, Form, Fresh, Hidden, Select, Submit},
     icon::Icon,
@@ -143,13 +143,17 @@ fn IndicatorCard(live: LiveReview, indicator: Indicator, mine: Memo<Option<Indic
         })
     };
     let ids = Memo::new(move |_| mine.with(|mine| mine.as_ref().map(|mine| mine.observations.clone()).unwrap_or_default()));
+    let any = Memo::new(move |_| ids.with(|ids| !ids.is_empty()));
     let list = move || {
-        let lines = ids.get().into_iter().map(|id| view! { <ObservationLine live id edit /> }).collect_view();
-        (!ids.with(Vec::is_empty)).then(|| {
+        any.get().then(|| {
             view! {
                 <details class="more">
-                    <summary><Icon name="chevron-right" />{format!("Evidence ({})", ids.with(Vec::len))}</summary>
-                    <ul class="observations">{lines}</ul>
+                    <summary><Icon name="chevron-right" />{move || format!("Evidence ({})", ids.with(Vec::len))}</summary>
+                    <ul class="observations">
+                        <For each=move || ids.get() key=|id| *id let:id>
+                            <ObservationLine live id edit />
+                        </For>
+                    </ul>
                 </details>
             }
         })
@@ -168,24 +172,26 @@ fn IndicatorCard(live: LiveReview, indicator: Indicator, mine: Memo<Option<Indic
 
 #[component]
 fn ObservationLine(live: LiveReview, id: domain::id::ObservationId, edit: bool) -> impl IntoView {
-    move || {
+    let line = Memo::new(move |_| {
         live.review.with(|review| {
             let one = review.observations.get(&id)?;
-            let (icon, place) = evidence_place(review, &one.evidence);
-            let name = evidence_name(review, &one.evidence);
-            let note = (!one.note.is_empty()).then(|| view! { <p>{one.note.clone()}</p> });
-            let own = one.by == Some(live.me) || live.facilitates.get();
-            let remove = (edit && own && live.contributes.get()).then(|| {
-                view! { <Act command="remove_observation" fields=vec![("id", id.to_string())] label="Remove this observation" icon="trash" /> }
-            });
-            Some(view! {
-                <li class="observation" data-level=one.level.key()>
-                    <span class="level" data-level=one.level.key()>{one.level.name()}</span>
-                    {note}
-                    <a class="source" href=place><Icon name=icon /><span>{name}</span></a>
-                    {remove}
-                </li>
-            })
+            Some((one.clone(), evidence_place(review, &one.evidence), review.evidence_name(&one.evidence)))
+        })
+    });
+    move || {
+        let (one, (icon, place), name) = line.get()?;
+        let note = (!one.note.is_empty()).then(|| view! { <p>{one.note.clone()}</p> });
+        let own = one.by == Some(live.me) || live.facilitates.get();
+        let remove = (edit && own && live.contributes.get()).then(|| {
+            view! { <Act command="remove_observation" fields=vec![("id", id.to_string())] label="Remove this observation" icon="trash" /> }
+        });
+        Some(view! {
+            <li class="observation" data-level=one.level.key()>
+                <span class="level" data-level=one.level.key()>{one.level.name()}</span>
+                {note}
+                <a class="source" href=place><Icon name=icon /><span>{name}</span></a>
+                {remove}
+            </li>
         })
     }
 }
@@ -211,7 +217,7 @@ fn Observe(live: LiveReview, indicator: Indicator) -> impl IntoView {
                 <Fresh name="command[observe][id]" />
                 <Hidden name="command[observe][indicator]" value=indicator.key() />
                 <fieldset class="field"><legend>"What did the handling show?"</legend><div class="choices grid">{levels}</div></fieldset>
-                {move || view! { <Select name="command[observe][evidence]" label="Evidence" options=options.get() nothing="Choose an event or a card" required=true /> }}
+                <Select name="command[observe][evidence]" label="Evidence" options=options nothing="Choose an event or a card" required=true />
                 <Field name="command[observe][note]" label="What makes you say so" limit=NOTE area=true optional=true />
                 <div class="form-actions"><Submit>"Add"</Submit></div>
             </Form>

@@ -93,7 +93,7 @@ impl SecretPage {
 
 /// What somebody should know of what they sent: it is done, and not quite as they wrote it.
 pub struct NoticePage {
-    pub notices: Vec<domain::review::Notice>,
+    pub notices: Vec<domain::edit::Notice>,
     pub to: String,
     pub version: String,
 }
@@ -107,6 +107,23 @@ impl NoticePage {
             escaped(&self.to)
         );
         page("Saved", &self.version, &body)
+    }
+}
+
+/// What was refused before it was read. The browser still has what was typed.
+pub struct RefusedPage {
+    pub message: String,
+    pub version: String,
+}
+
+impl RefusedPage {
+    pub fn to_html(&self) -> String {
+        let body = format!(
+            "<div class=\"notice\" data-tone=\"error\" role=\"alert\"><p>{}</p></div>\
+             <p>What you wrote is still in the form: go back with your browser’s button.</p>",
+            escaped(&self.message)
+        );
+        page("This was not saved", &self.version, &body)
     }
 }
 

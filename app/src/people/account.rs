@@ -9,7 +9,7 @@ use crate::{
     load::{load, shown},
     page::{Page, setting},
 };
-use domain::time::{Instant, Stamp};
+use domain::time::Stamp;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use serde::{Deserialize, Serialize};
@@ -25,7 +25,7 @@ pub struct Account {
 pub struct SessionLine {
     pub id: String,
     pub client: String,
-    pub seen_at: Instant,
+    pub seen_at: Stamp,
     pub this: bool,
 }
 
@@ -34,7 +34,7 @@ pub struct TokenLine {
     pub id: String,
     pub name: String,
     pub writes: bool,
-    pub made_at: Instant,
+    pub made_at: Stamp,
 }
 
 #[server(prefix = "/do", endpoint = "load_account")]
@@ -44,6 +44,7 @@ pub async fn load_account() -> Result<Account, AppError> {
     let me = signed_in.person.id;
     let sessions = asking.workspace().sessions(me).await?;
     let tokens = asking.workspace().tokens(me).await?;
+    let clock = asking.clock().await?;
     Ok(Account {
         sessions: sessions
             .into_iter()
@@ -51,12 +52,12 @@ pub async fn load_account() -> Result<Account, AppError> {
                 this: session.id == signed_in.by,
                 id: session.id,
                 client: session.client,
-                seen_at: session.seen_at,
+                seen_at: clock(session.seen_at),
             })
             .collect(),
         tokens: tokens
             .into_iter()
-            .map(|token| TokenLine { id: token.id, name: token.name, writes: token.writes, made_at: token.made_at })
+            .map(|token| TokenLine { id: token.id, name: token.name, writes: token.writes, made_at: clock(token.made_at) })
             .collect(),
     })
 }
@@ -171,7 +172,7 @@ fn Lists(loaded: Account, made: Callback<Done>) -> impl IntoView {
                     <Icon name="account" />
                     <div class="row-main">
                         <span>{browser(&session.client)}</span>
-                        <small>{format!("Last used {}", Stamp::utc(session.seen_at).spoken())}</small>
+                        <small>{format!("Last used {}", session.seen_at.spoken())}</small>
                     </div>
                     {end}
                 </li>
@@ -189,7 +190,7 @@ fn Lists(loaded: Account, made: Callback<Done>) -> impl IntoView {
                     <div class="row-main">
                         <span>{token.name}</span>
                         <small>
-                            {format!("{} · made {}", if token.writes { "Reads and writes" } else { "Reads" }, Stamp::utc(token.made_at).day().spoken())}
+                            {format!("{} · made {}", if token.writes { "Reads and writes" } else { "Reads" }, token.made_at.day().spoken())}
                         </small>
                     </div>
                     <Form action="/do/end_token" class="" then=made>

@@ -32,6 +32,14 @@ pub async fn sign_in_demo(person: PersonId, #[server(default)] to: String) -> Re
     Ok(Done::go(crate::request::own_path(&to)))
 }
 
+/// Is this the set-up link? Before somebody fills in the form.
+#[server(prefix = "/do", endpoint = "load_set_up")]
+pub async fn load_set_up(secret: String) -> Result<bool, AppError> {
+    Ok(crate::request::Asking::current()?.site.set_up_secret == Some(secret))
+}
+
+const WRONG_LINK: &str = "This is not the set-up link that the program printed when it was last started. Copy that one.";
+
 #[server(prefix = "/do", endpoint = "set_up")]
 pub async fn set_up(
     secret: String,
@@ -43,12 +51,8 @@ pub async fn set_up(
     password: String,
 ) -> Result<Done, AppError> {
     let asking = crate::request::Asking::current()?;
-    if asking.site.set_up_secret.as_deref() != Some(secret.as_str()) {
-        return Err(AppError::new(
-            403,
-            "wrong_link",
-            "This is not the set-up link that the program printed when it was started. Copy that one.",
-        ));
+    if asking.site.set_up_secret != Some(secret) {
+        return Err(AppError::new(403, "wrong_link", WRONG_LINK));
     }
     let organisation = domain::people::Organisation::checked(&organisation, &zone, "")?;
     let set_up = service::people::SetUp { organisation, person, name, email: email.clone(), password: password.clone() };
@@ -186,13 +190,27 @@ fn SetUp() -> impl IntoView {
         }
         .into_any();
     }
+    let asked = secret.clone();
+    let right = load(|| (), move |()| load_set_up(asked.clone()));
+    shown(right, move |right| {
+        if right {
+            view! { <SetUpForm secret=secret.clone() /> }.into_any()
+        } else {
+            view! { <div><h1>"Nearly there"</h1><p class="entry-lead">{WRONG_LINK}</p></div> }.into_any()
+        }
+    })
+    .into_any()
+}
+
+#[component]
+fn SetUpForm(secret: String) -> impl IntoView {
     view! {
         <div>
             <h1>"Set up Hotwash"</h1>
             <p class="entry-lead">"Name the organisation and make the first account. You can invite the others afterwards."</p>
         </div>
         <Form action="/do/set_up" after=After::Load>
-            <Hidden name="secret" value=secret.clone() />
+            <Hidden name="secret" value=secret />
             <Fresh name="person" />
             <Field name="organisation" label="Organisation" required=true limit=120 autocomplete="organization" />
             <Field name="zone" label="Time zone" value="UTC" limit=60 hint="Offered first wherever a time is asked for. A name like Europe/Berlin." />
@@ -200,7 +218,6 @@ fn SetUp() -> impl IntoView {
             <Submit class="button primary full">"Set up"</Submit>
         </Form>
     }
-    .into_any()
 }
 
 /// Following an invitation.

@@ -5,16 +5,15 @@ use crate::{
     live::LiveReview,
     load::{load, shown},
 };
-use domain::{
-    id::ReviewId,
-    time::{Instant, Stamp},
-};
+use domain::{id::ReviewId, time::Stamp};
 use leptos::prelude::*;
 
 #[server(prefix = "/do", endpoint = "load_history")]
-pub async fn load_history(id: ReviewId) -> Result<Vec<(Instant, String)>, AppError> {
+pub async fn load_history(id: ReviewId) -> Result<Vec<(Stamp, String)>, AppError> {
     let asking = crate::request::Asking::current()?;
-    Ok(asking.workspace().history(&asking.actor()?, id).await?)
+    let entries = asking.workspace().history(&asking.actor()?, id).await?;
+    let clock = asking.clock().await?;
+    Ok(entries.into_iter().map(|(at, kind)| (clock(at), kind)).collect())
 }
 
 /// The audit trail, newest first. It says what was done and when, never by whom: a review grades nobody.
@@ -34,8 +33,8 @@ pub fn HistoryTab() -> impl IntoView {
     }
 }
 
-fn table(entries: Vec<(Instant, String)>) -> AnyView {
-    let rows = entries.into_iter().rev().map(|(at, kind)| view! { <tr><td>{Stamp::utc(at).spoken()}</td><td>{spoken(&kind)}</td></tr> });
+fn table(entries: Vec<(Stamp, String)>) -> AnyView {
+    let rows = entries.into_iter().rev().map(|(at, kind)| view! { <tr><td>{at.spoken()}</td><td>{spoken(&kind)}</td></tr> });
     view! {
         <div class="table card">
             <table>

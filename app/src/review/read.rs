@@ -1,7 +1,7 @@
 //! A review to read: whole, on one page, without a script, and on paper.
 
 use super::{
-    OfAddress, ReviewPage,
+    OfAddress, ReviewPage, counted,
     list::Badge,
     overview::{Course, FactList},
 };
@@ -145,6 +145,10 @@ fn timeline(review: &Review, html: &std::collections::BTreeMap<uuid::Uuid, Strin
     view! { <ol class="timeline">{days}</ol> }.into_any()
 }
 
+fn votes_on(votes: u32) -> impl IntoView {
+    (votes > 0).then(|| view! { <small>{counted(votes.into(), "vote")}</small> })
+}
+
 fn answers(review: &Review) -> impl IntoView + use<> {
     review
         .format
@@ -164,15 +168,13 @@ fn answers(review: &Review) -> impl IntoView + use<> {
                 .iter()
                 .map(|theme| {
                     let votes = review.theme_votes(theme.id);
-                    let votes = (votes > 0).then(|| view! { <small>{format!("{votes} votes")}</small> });
-                    view! { <li><strong>{theme.title.clone()}</strong>{cards(Some(theme.id))} {votes}</li> }
+                    view! { <li><strong>{theme.title.clone()}</strong>{cards(Some(theme.id))} {votes_on(votes)}</li> }
                 })
                 .collect_view();
-            let loose = review
-                .answers(&question.id)
-                .filter(|card| !card.hidden && card.theme.is_none())
-                .map(|card| view! { <li>{card.text.clone()}</li> })
-                .collect_view();
+            let mut loose: Vec<_> = review.answers(&question.id).filter(|card| !card.hidden && card.theme.is_none()).collect();
+            loose.sort_by_key(|card| std::cmp::Reverse(card.votes.total));
+            let loose =
+                loose.into_iter().map(|card| view! { <li>{card.text.clone()} " " {votes_on(card.votes.total)}</li> }).collect_view();
             let nothing =
                 review.answers(&question.id).all(|card| card.hidden).then(|| view! { <p class="hint">"No answers were given."</p> });
             view! { <h3>{question.title.clone()}</h3>{nothing}<ul class="voices">{grouped}{loose}</ul> }

@@ -7,12 +7,12 @@ use uuid::Uuid;
 /// The removed things of one kind; `command` brings one back.
 #[component]
 pub fn Removed(live: LiveReview, command: &'static str, list: Memo<Vec<(Uuid, String)>>) -> impl IntoView {
-    let count = Memo::new(move |_| list.with(Vec::len));
+    let shown = Memo::new(move |_| live.contributes.get() && list.with(|list| !list.is_empty()));
     move || {
-        (count.get() > 0 && live.contributes.get()).then(|| {
+        shown.get().then(|| {
             view! {
                 <details class="more">
-                    <summary><Icon name="chevron-right" />{move || format!("Removed ({})", count.get())}</summary>
+                    <summary><Icon name="chevron-right" />{move || format!("Removed ({})", list.with(Vec::len))}</summary>
                     <ul class="removed">
                         <For each=move || list.get() key=|(id, _)| *id let:one>
                             <li>

@@ -4,7 +4,7 @@ use crate::{
     form::{Act, EditLink, Editing, EndEdit, Field, Form, Hidden},
     icon::Icon,
     live::LiveReview,
-    review::ForReview,
+    review::{ForReview, counted},
 };
 use domain::{
     id::{CardId, ThemeId},
@@ -27,7 +27,7 @@ pub fn Themes(live: LiveReview, question: String, voting: Memo<bool>) -> impl In
                 .map(|theme| (review.theme_votes(theme.id), theme.id))
                 .collect();
             // While votes are given the order stays, so that nothing jumps away under a finger.
-            if !matches!(review.current_step().map(|step| &step.kind), Some(domain::session::StepKind::Vote(_))) {
+            if !review.is_voting() {
                 themes.sort_by_key(|(votes, id)| (std::cmp::Reverse(*votes), *id));
             }
             themes.into_iter().map(|(_, id)| id).collect::<Vec<_>>()
@@ -46,7 +46,7 @@ pub fn Themes(live: LiveReview, question: String, voting: Memo<bool>) -> impl In
                 <header class="theme-head" hidden=move || no_themes.get()><h3>"Not in a theme"</h3></header>
                 <ul class="cards">
                     <For each=move || loose.get() key=|card| *card let:card>
-                        <AnswerCard live card />
+                        <AnswerCard live card voting />
                     </For>
                 </ul>
             </section>
@@ -59,7 +59,11 @@ fn cards_of(live: LiveReview, question: StoredValue<String>, theme: Option<Theme
         live.review.with(|review| {
             let known = |card: &Card| card.theme.filter(|id| review.themes.get(id).is_some_and(|theme| !theme.removed));
             question.with_value(|question| {
-                review.answers(question).filter(|card| !card.hidden && known(card) == theme).map(|card| card.id).collect()
+                let mut cards: Vec<&Card> = review.answers(question).filter(|card| !card.hidden && known(card) == theme).collect();
+                if !review.is_voting() {
+                    cards.sort_by_key(|card| std::cmp::Reverse(card.votes.total));
+                }
+                cards.into_iter().map(|card| card.id).collect()
             })
         })
     })
@@ -102,7 +106,7 @@ fn Voting(live: LiveReview, ballot: Ballot, votes: Memo<Votes>, total: Memo<u32>
     let rule = live.review.with_untracked(|review| review.format.votes);
     let sum = move || {
         let total = total.get();
-        view! { <output aria-label=format!("{total} votes")>{total}</output> }
+        view! { <output aria-label=counted(total.into(), "vote")>{total}</output> }
     };
     move || {
         let mine = votes.with(|votes| votes.of(live.me));
@@ -121,7 +125,7 @@ fn Voting(live: LiveReview, ballot: Ballot, votes: Memo<Votes>, total: Memo<u32>
             }
             .into_any()
         } else if total.get() > 0 {
-            view! { <p class="vote">{sum()} <small>" votes"</small></p> }.into_any()
+            view! { <p class="vote">{sum()} <small>{if total.get() == 1 { " vote" } else { " votes" }}</small></p> }.into_any()
         } else {
             ().into_any()
         }
@@ -130,7 +134,13 @@ fn Voting(live: LiveReview, ballot: Ballot, votes: Memo<Votes>, total: Memo<u32>
 
 /// One card, with what its reader may do with it.
 #[component]
-pub fn AnswerCard(live: LiveReview, card: CardId) -> impl IntoView {
+pub fn AnswerCard(
+    live: LiveReview,
+    card: CardId,
+    /// Of a card in no theme, which is voted on by itself.
+    #[prop(optional)]
+    voting: Option<Memo<bool>>,
+) -> impl IntoView {
     let shown = Memo::new(move |_| live.review.with(|review| review.cards.get(&card).cloned()));
     let editing = Editing::of(card.0);
     let own = move || shown.with(|card| card.as_ref().is_some_and(|card| card.author == Some(live.me)));
@@ -152,6 +162,9 @@ pub fn AnswerCard(live: LiveReview, card: CardId) -> impl IntoView {
             </Form>
         }
     };
+    let votes = Memo::new(move |_| shown.with(|card| card.as_ref().map(|card| card.votes.clone()).unwrap_or_default()));
+    let total = Memo::new(move |_| votes.with(|votes| votes.total));
+    let vote = voting.map(|voting| view! { <Voting live ballot=Ballot::Card(card) votes total voting /> });
     let foot = move || {
         let hidden = shown.with(|card| card.as_ref().is_some_and(|card| card.hidden));
         own().then(|| {
@@ -175,6 +188,7 @@ pub fn AnswerCard(live: LiveReview, card: CardId) -> impl IntoView {
                 .into_any(),
                 _ => ().into_any(),
             }}
+            {vote}
         </li>
     }
 }

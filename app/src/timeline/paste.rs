@@ -9,10 +9,11 @@ use crate::{
     live::LiveReview,
     load::{load, shown},
     page::setting,
-    review::{ForReview, closed, excerpt},
+    review::{ForReview, closed},
 };
 use domain::{
     id::{CommandId, ReviewId},
+    prose::excerpt,
     review::Review,
     time::Instant,
     timeline::{Event, reading::Row},

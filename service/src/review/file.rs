@@ -3,7 +3,7 @@
 use crate::{Result, Workspace};
 use domain::{
     culture::{self, Level},
-    id::ReviewId,
+    id::{DepartmentId, PersonId, ReviewId},
     policy::Actor,
     review::Review,
     timeline::Precision,
@@ -19,28 +19,36 @@ impl Workspace {
     pub async fn review_markdown(&self, actor: &Actor, id: ReviewId) -> Result<String> {
         let review = self.review(actor, id).await?;
         let work = self.work_of(actor, id).await?;
-        let people = self.people().await?.into_iter().map(|person| (person.id, person.name)).collect::<BTreeMap<_, _>>();
-        let owner = |item: &WorkItem| people.get(&item.owner).cloned().unwrap_or_else(|| "somebody who left".into());
-        Ok(markdown(&review, &work, owner))
+        let names = Names {
+            people: self.people().await?.into_iter().map(|person| (person.id, person.name)).collect(),
+            departments: self.departments().await?.into_iter().map(|department| (department.id, department.name)).collect(),
+        };
+        Ok(markdown(&review, &work, &names))
     }
 }
 
-fn markdown(review: &Review, work: &[WorkItem], owner: impl Fn(&WorkItem) -> String) -> String {
+/// What people and departments are called.
+struct Names {
+    people: BTreeMap<PersonId, String>,
+    departments: BTreeMap<DepartmentId, String>,
+}
+
+fn markdown(review: &Review, work: &[WorkItem], names: &Names) -> String {
     let mut text = String::new();
     // Writing to a string cannot fail.
     let _ = writeln!(text, "# {}\n", review.facts.title);
-    let _ = facts(&mut text, review);
+    let _ = facts(&mut text, review, names);
     if !review.summary.is_empty() {
         let _ = writeln!(text, "\n## Summary\n\n{}", review.summary);
     }
     let _ = timeline(&mut text, review);
     let _ = answers(&mut text, review);
     let _ = culture_part(&mut text, review);
-    let _ = lessons(&mut text, review, work, owner);
+    let _ = lessons(&mut text, review, work, names);
     text
 }
 
-fn facts(text: &mut String, review: &Review) -> std::fmt::Result {
+fn facts(text: &mut String, review: &Review, names: &Names) -> std::fmt::Result {
     let facts = &review.facts;
     let mut line = |name: &str, value: Option<String>| match value {
         Some(value) => writeln!(text, "- {name}: {value}"),
@@ -54,7 +62,11 @@ fn facts(text: &mut String, review: &Review) -> std::fmt::Result {
         line(name, stamp.as_ref().map(|stamp| stamp.spoken()))?;
     }
     line("Found by", facts.found_by.map(|by| by.name().to_owned()))?;
-    line("Response driven by", facts.driver.map(|driver| driver.name().to_owned()))
+    line("Response driven by", facts.driver.map(|driver| driver.name().to_owned()))?;
+    for involved in &facts.departments {
+        line("Department", names.departments.get(&involved.department).map(|name| format!("{name}, {} h", involved.hours)))?;
+    }
+    line("Direct cost", (facts.direct_cost > 0).then(|| facts.direct_cost.to_string()))
 }
 
 fn timeline(text: &mut String, review: &Review) -> std::fmt::Result {
@@ -70,9 +82,8 @@ fn timeline(text: &mut String, review: &Review) -> std::fmt::Result {
             Precision::Exact | Precision::Minute => "",
         };
         let star = if event.is_milestone() { " ★" } else { "" };
-        // Further lines of an entry are indented, so that the list stays a list.
-        let body = event.text.replace('\n', "\n  ");
-        writeln!(text, "- {about}{} {} {}{star}: {body}", event.at.day(), event.at.clock(), event.at.zone)?;
+        let (day, clock, zone, kind) = (event.at.day(), event.at.clock(), &event.at.zone, event.kind.name());
+        writeln!(text, "- {about}{day} {clock} {zone}{star} {kind}: {}", indented(&event.text))?;
         if let Some(link) = &event.link {
             writeln!(text, "  <{link}>")?;
         }
@@ -90,7 +101,12 @@ fn answers(text: &mut String, review: &Review) -> std::fmt::Result {
         for card in cards {
             let theme =
                 card.theme.and_then(|theme| review.themes.get(&theme)).map(|theme| format!("**{}:** ", theme.title)).unwrap_or_default();
-            writeln!(text, "- {theme}{}", card.text.replace('\n', "\n  "))?;
+            let votes = match card.votes.total {
+                0 => String::new(),
+                1 => " (1 vote)".to_owned(),
+                more => format!(" ({more} votes)"),
+            };
+            writeln!(text, "- {theme}{}{votes}", indented(&card.text))?;
         }
     }
     Ok(())
@@ -119,17 +135,46 @@ fn culture_part(text: &mut String, review: &Review) -> std::fmt::Result {
     writeln!(text, "\nShares with their 95 % Wilson interval.")
 }
 
-fn lessons(text: &mut String, review: &Review, work: &[WorkItem], owner: impl Fn(&WorkItem) -> String) -> std::fmt::Result {
+fn lessons(text: &mut String, review: &Review, work: &[WorkItem], names: &Names) -> std::fmt::Result {
     let lessons: Vec<_> = review.lessons.values().filter(|lesson| !lesson.removed).collect();
     if lessons.is_empty() {
         return Ok(());
     }
     writeln!(text, "\n## Lessons and work")?;
     for lesson in lessons {
-        writeln!(text, "\n{}\n", lesson.text)?;
+        writeln!(text, "\n{}\n\nLearnt from:\n", lesson.text)?;
+        for evidence in &lesson.sources {
+            writeln!(text, "- {}", review.evidence_name(evidence))?;
+        }
         for item in work.iter().filter(|item| item.lesson == lesson.id) {
-            writeln!(text, "- **{}** ({}), {}, due {}: {}", item.title, item.status.name(), owner(item), item.due, item.check)?;
+            writeln!(text, "\n### {}\n", item.title)?;
+            work_item(text, item, names)?;
         }
     }
     Ok(())
+}
+
+fn work_item(text: &mut String, item: &WorkItem, names: &Names) -> std::fmt::Result {
+    let owner = names.people.get(&item.owner).map_or("somebody who left", String::as_str);
+    writeln!(text, "- Status: {}", item.status.name())?;
+    writeln!(text, "- Owner: {owner}")?;
+    if let Some(department) = names.departments.get(&item.department) {
+        writeln!(text, "- Department: {department}")?;
+    }
+    writeln!(text, "- Due: {}", item.due)?;
+    writeln!(text, "- Kind: {}", item.kind.name())?;
+    writeln!(text, "- Why: {}", item.driver.name())?;
+    writeln!(text, "- Effort: {} h", item.effort)?;
+    writeln!(text, "- Should save: {} h a month", item.saves)?;
+    for (name, words) in [("Risk scenario", &item.risk_scenario), ("How we will know", &item.check), ("Outcome", &item.outcome)] {
+        if !words.is_empty() {
+            writeln!(text, "- {name}: {}", indented(words))?;
+        }
+    }
+    Ok(())
+}
+
+/// Further lines of an entry are indented, so that the list stays a list.
+fn indented(text: &str) -> String {
+    text.replace('\n', "\n  ")
 }

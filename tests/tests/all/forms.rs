@@ -205,3 +205,23 @@ async fn a_button_may_hold_several_fields() {
     let facts = admin.review(&review).await["facts"].clone();
     assert_eq!((facts["title"].as_str(), facts["severity"].as_str()), (Some("Mail & more"), Some("sev1")));
 }
+
+#[tokio::test]
+async fn two_people_who_both_begin_an_empty_text_are_merged() {
+    let (_app, admin) = TestApp::init().await;
+    let review = admin.open_review("Mail stopped").await;
+    for text in ["A queue filled.", "Nobody was paged."] {
+        let edit = [("[edit_summary][base]", "1"), ("[edit_summary][text][was]", ""), ("[edit_summary][text][now]", text)];
+        admin.send(&review, &edit).await;
+    }
+    assert_eq!(admin.review(&review).await["summary"], "⟦A queue filled. ⟷ Nobody was paged.⟧");
+}
+
+#[tokio::test]
+async fn a_plain_form_that_is_too_large_is_refused_on_a_page() {
+    let (_app, admin) = TestApp::init().await;
+    let answer = admin.plain_form("send", &[("command[edit_summary][text][now]", &"x".repeat(600_000))], "/").await;
+    assert_eq!(answer.status().as_u16(), 413);
+    let page = answer.text().await.unwrap();
+    assert!(page.contains("<h1>This was not saved</h1>") && page.contains("more than the 512 kB"), "{page}");
+}

@@ -108,7 +108,18 @@ pub async fn walk(app: &TestApp, admin: &User) {
     {
         assert!(page.contains(part), "the read view shows {part}");
     }
-    let trends: Value = member.ok("load_trends", &[("span", "12")]).await;
+    let (status, file) = member.page(&format!("/reviews/{review}/download.md")).await;
+    assert_eq!(status, 200);
+    for part in [
+        "An expiry date is data\n\nLearnt from:",
+        "“We looked at the release first”",
+        "- Status: Verified",
+        "- Effort: 16 h",
+        "- Outcome: No alarm",
+    ] {
+        assert!(file.contains(part), "the file says {part}: {file}");
+    }
+    let trends: Value = member.ok("load_trends", &[("span", "all")]).await;
     assert_eq!(trends["reviews"].as_array().unwrap().iter().filter_map(Value::as_i64).sum::<i64>(), 1);
     assert_eq!(trends["culture"][0]["overall"]["n"], 1);
 }
