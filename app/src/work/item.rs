@@ -137,8 +137,7 @@ fn ItemFields(item: Option<WorkItem>) -> impl IntoView {
         <div class="fields">
             <Select
                 name=plain("owner")
-                label="Owner"
-                hint="One person answers for it."
+                label="Owner, the one person who answers for it"
                 value=of(|item| item.owner.to_string())
                 nothing="Choose a person"
                 required=true
@@ -146,8 +145,6 @@ fn ItemFields(item: Option<WorkItem>) -> impl IntoView {
             />
             <Select name=plain("department") label="Department" value=of(|item| item.department.to_string()) nothing="Choose a department" required=true options=names.department_options() />
             <Field name=plain("due") label="Due" kind="date" value=of(|item| item.due.to_string()) required=true />
-        </div>
-        <div class="fields">
             <Field name=plain("effort") label="Effort, hours" kind="number" value=effort max=100_000u32 required=true />
             <Field name=plain("saves") label="Unplanned hours it should save a month" kind="number" value=saves max=100_000u32 required=true />
         </div>
@@ -183,14 +180,15 @@ pub fn WorkForm(live: LiveReview, lesson: LessonId, close: Callback<()>) -> impl
     }
 }
 
+/// The item, the lesson it comes from as HTML, and the day it is for.
 #[server(prefix = "/do", endpoint = "load_work_item")]
 pub async fn load_work_item(id: WorkItemId) -> Result<(WorkItem, String, Day), AppError> {
     let asking = crate::request::Asking::current()?;
     let actor = asking.actor()?;
     let item = asking.workspace().work_item(&actor, id).await?;
     // An owner sees their work also where the review is not theirs to read.
-    let lesson = match asking.workspace().review(&actor, item.review).await {
-        Ok(review) => review.lessons.get(&item.lesson).map(|lesson| lesson.text.clone()).unwrap_or_default(),
+    let lesson = match asking.workspace().review_view(&actor, item.review).await {
+        Ok(view) => view.html.get(&item.lesson.0).cloned().unwrap_or_default(),
         Err(_) => String::new(),
     };
     Ok((item, lesson, asking.now.due_day()))
@@ -240,14 +238,18 @@ fn OneItem(item: WorkItem, lesson: String, today: Day, editing: Editing, refresh
     let late = item.is_overdue(today);
     let writes = setting.writes();
     let learnt = (!lesson.is_empty()).then(|| {
-        view! { <section class="section"><h2>"The lesson it comes from"</h2><blockquote><p>{lesson}</p></blockquote><p><a href=format!("/reviews/{}/lessons", item.review)>"In its review"</a></p></section> }
+        view! { <section class="section"><h2>"The lesson it comes from"</h2><blockquote class="prose" inner_html=lesson></blockquote><p><a href=format!("/reviews/{}/lessons", item.review)>"In its review"</a></p></section> }
     });
     let outcome =
         (!item.outcome.is_empty()).then(|| view! { <section class="section"><h2>"Outcome"</h2><p>{item.outcome.clone()}</p></section> });
-    let moves = writes.then(|| view! { <Move item=item.clone() then=refresh /> });
-    let change = writes.then(|| {
-        view! { <EditLink editing class="button" label="Change this item"><Icon name="edit" />"Change"</EditLink> }
+    let moves = writes.then(|| {
+        view! { <section class="section"><Move item=item.clone() then=refresh /></section> }
     });
+    let change = move || {
+        (writes && !editing.is_on()).then(|| {
+            view! { <EditLink editing class="button small" label="Change this item"><Icon name="edit" />"Change"</EditLink> }
+        })
+    };
     let written = item.clone();
     let said = move || {
         if writes && editing.is_on() {
