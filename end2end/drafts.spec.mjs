@@ -135,6 +135,7 @@ test("two people who change the same piece of work both get their way", async ({
   await alive(other);
   for (const who of [page, other]) await who.getByRole("link", { name: "Change this item" }).click();
   await page.getByLabel("What is to be done").fill(`${title}, and test it`);
+  await page.getByLabel("How will we know").fill("A drill rings.");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(`${title}, and test it`);
 
@@ -145,8 +146,11 @@ test("two people who change the same piece of work both get their way", async ({
   await other.getByRole("link", { name: "Change this item" }).click();
   await expect(other.getByText("Typed before and not sent yet.")).toBeVisible();
   await expect(other.getByLabel("What is to be done"), "the draft, not what the other made of it").toHaveValue(`Soon: ${title}`);
+  await expect(other.getByLabel("How will we know"), "left alone, so the newest").toHaveValue("A drill rings.");
+  await other.getByLabel("How will we know").fill("A drill rings twice.");
   await other.getByRole("button", { name: "Save" }).click();
   await expect(other.getByRole("heading", { level: 1 })).toHaveText(`Soon: ${title}, and test it`);
+  await expect(other.getByText("A drill rings twice.", { exact: true })).toBeVisible();
   await expect(other.getByText(/Both edits are in/)).toBeVisible();
   await expect(other.locator(".facts")).toContainText("77 h");
   await other.context().close();

@@ -18,6 +18,8 @@ mod sending;
 pub use act::FIELDS;
 pub use act::{Act, Acts};
 pub use editing::{EditLink, Editing, EndEdit};
+#[cfg(feature = "ssr")]
+pub use field::spoken_of;
 pub use field::{Choices, Field, Fresh, Hidden, Select, TextArea, WhenField};
 
 use crate::{done::Done, error::AppError, icon::Icon, page::setting};

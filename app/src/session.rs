@@ -10,7 +10,7 @@ use crate::{
 };
 use cards::{AnswerCard, Themes};
 use domain::{
-    prose::{NOTE, TITLE, excerpt},
+    prose::{NOTE, TITLE, beginning},
     session::{Format, Question, StepKind},
 };
 use leptos::prelude::*;
@@ -196,7 +196,7 @@ pub fn QuestionsTab() -> impl IntoView {
     let removed = Memo::new(move |_| {
         live.review.with(|review| {
             let gone = review.cards.values().filter(|card| card.removed && (card.author == Some(live.me) || live.facilitates.get()));
-            gone.map(|card| (card.id.0, excerpt(&card.text))).collect()
+            gone.map(|card| (card.id.0, beginning(&card.text))).collect()
         })
     });
     view! {
@@ -279,7 +279,7 @@ fn QuestionPart(live: LiveReview, question: Question) -> impl IntoView {
                         view! {
                             <p class="budget" role="status">
                                 <span class="pips" role="img" aria-label=format!("{left} of {} votes left", rule.budget)>{pips}</span>
-                                {format!("You have {left} of {} votes left for this question, at most {} on one theme.", rule.budget, rule.most_on_one)}
+                                {format!("You have {left} of {} votes left for this question, at most {} on one theme or card.", rule.budget, rule.most_on_one)}
                             </p>
                         }
                     })

@@ -51,7 +51,7 @@ impl Notice {
             Self::BothKept => {
                 "Somebody else changed the same words. Both versions are in the text, marked ⟦theirs ⟷ yours⟧: please clear them up."
             }
-            Self::Overwrote => "Somebody else changed this entry meanwhile. The fields that you sent now stand as you sent them.",
+            Self::Overwrote => "This entry was changed meanwhile. The fields that you sent now stand as you sent them.",
         }
     }
 }
@@ -82,6 +82,16 @@ pub(crate) fn merged(
         None if base == version || mine == text => (mine, None),
         None => return Err(Refusal::Stale { what: what.into(), version }),
     };
-    // Two long edits may not fit together; neither is cut.
-    Ok((limited(what, &result, least, most)?, notice.into_iter().collect()))
+    match limited(what, &result, least, most) {
+        Ok(text) => Ok((text, notice.into_iter().collect())),
+        // Two long edits may not fit together; neither is cut.
+        Err(Refusal::TooLong { length, .. }) => Err(Refusal::invalid(
+            what,
+            format!(
+                "Somebody else changed this text too, and both versions together have {length} characters where {most} fit. \
+                 Copy yours, load the newest, and shorten it there."
+            ),
+        )),
+        Err(other) => Err(other),
+    }
 }

@@ -43,30 +43,52 @@ pub(crate) fn plain(text: &str) -> String {
 /// Characters of an excerpt.
 const EXCERPT: usize = 70;
 
-/// The beginning of a Markdown text on one line, without its marks.
-pub fn excerpt(text: &str) -> String {
+/// The beginning of a text, on one line.
+pub fn beginning(text: &str) -> String {
     let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
-    let line = line.trim_start_matches('#').trim_start();
+    let cut: String = line.chars().take(EXCERPT).collect();
+    if cut.len() < line.len() { format!("{}…", cut.trim_end()) } else { cut }
+}
+
+/// The beginning of a Markdown text, on one line and without the marks.
+pub fn excerpt(text: &str) -> String {
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with("```")).unwrap_or_default();
+    let heading = line.trim_start_matches('#');
+    let line = if heading.starts_with(' ') { heading.trim_start() } else { line };
     let line = ["- ", "* ", "> "].iter().find_map(|mark| line.strip_prefix(mark)).unwrap_or(line);
+    // A mark may end far behind what is shown, but not for ever.
+    let near: String = line.chars().take(4 * EXCERPT).collect();
+    beginning(&without_marks(&near))
+}
+
+/// Takes the marks of links, of emphasis and of code away; what is no pair stays.
+fn without_marks(text: &str) -> String {
     let mut plain = String::new();
-    let mut rest = line;
+    let mut rest = text;
     while let Some(c) = rest.chars().next() {
-        let after = rest.get(c.len_utf8()..).unwrap_or_default();
-        let label = (c == '[').then(|| after.split_once("](")).flatten().and_then(|(label, link)| Some((label, link.split_once(')')?.1)));
-        if let Some((label, after)) = label {
-            plain.push_str(label);
-            rest = after;
-            continue;
-        }
-        // A star between spaces is a star; beside a word it is emphasis.
-        let alone = plain.ends_with(' ') && after.starts_with(' ');
-        if c != '`' && (c != '*' || alone) {
-            plain.push(c);
-        }
+        let (inner, after) = match marked(rest) {
+            Some(("`", inner, after)) => (inner.to_owned(), after),
+            Some((_, inner, after)) => (without_marks(inner), after),
+            None => (c.to_string(), rest.get(c.len_utf8()..).unwrap_or_default()),
+        };
+        plain.push_str(&inner);
         rest = after;
     }
-    let cut: String = plain.chars().take(EXCERPT).collect();
-    if cut.len() < plain.len() { format!("{}…", cut.trim_end()) } else { cut }
+    plain
+}
+
+/// A marked stretch at the front: its mark, what is in it, and what follows it.
+fn marked(text: &str) -> Option<(&'static str, &str, &str)> {
+    if let Some(rest) = text.strip_prefix('[') {
+        let (label, rest) = rest.split_once(']')?;
+        let (_, after) = rest.strip_prefix('(')?.split_once(')')?;
+        return Some(("[", label, after));
+    }
+    ["**", "*", "`"].into_iter().find_map(|mark| {
+        let (inner, after) = text.strip_prefix(mark)?.split_once(mark)?;
+        let tight = !inner.is_empty() && !inner.starts_with(' ') && !inner.ends_with(' ');
+        tight.then_some((mark, inner, after))
+    })
 }
 
 /// A web address that a link may carry: `http`, `https` or `mailto`, never `javascript`.
@@ -273,13 +295,25 @@ mod tests {
 
     #[test]
     fn an_excerpt_is_the_first_line_without_marks() {
-        assert_eq!(
-            excerpt("\n## The **pager** was `silent`, see [the log](https://example.org/a)\nmore"),
-            "The pager was silent, see the log"
-        );
-        assert_eq!(excerpt("- 5 * 3 rows of mail_queue [sic]"), "5 * 3 rows of mail_queue [sic]");
+        let text = "\n## The **pager** was `*silent*`, see [the *log*](https://example.org/a)\nmore";
+        assert_eq!(excerpt(text), "The pager was *silent*, see the log");
+        assert_eq!(excerpt("```\nERROR 5"), "ERROR 5");
         assert_eq!(excerpt(&"word ".repeat(20)), format!("{}…", "word ".repeat(14).trim_end()));
         assert_eq!(excerpt(""), "");
+    }
+
+    #[test]
+    fn an_excerpt_leaves_what_is_no_mark() {
+        for text in [
+            "5 * 3 rows of mail_queue [sic]",
+            "The *.example.org certificate",
+            "2*3 retries",
+            "count(*)",
+            "#mail-ops",
+            "[ERROR] see (this)",
+        ] {
+            assert_eq!(excerpt(text), text);
+        }
     }
 
     #[test]

@@ -135,7 +135,7 @@ impl fmt::Display for Refusal {
                 write!(f, "The review is at “{step}”, which does not take {what}. The facilitator can go back to the step that does.")
             }
             Self::VotesSpent { budget, most_on_one } => {
-                write!(f, "You have {budget} votes, at most {most_on_one} on one theme. Take one back to place it elsewhere.")
+                write!(f, "You have {budget} votes, at most {most_on_one} on one theme or card. Take one back to place it elsewhere.")
             }
             Self::Published => write!(f, "This review is published. Reopen it to change it."),
             Self::WrongStatus { from, to, hint } => write!(f, "“{from}” cannot become “{to}”. {hint}"),

@@ -22,7 +22,7 @@ pub use facts::{Facts, FoundBy, ResponseDriver, Severity, Visibility};
 use crate::{
     culture::{Evidence, Observation},
     id::{CardId, EventId, LessonId, ObservationId, PersonId, ReviewId, ThemeId},
-    prose::excerpt,
+    prose::{beginning, excerpt},
     session::{Card, Format, Step, StepKind, Theme},
     time::{Instant, Month, Stamp},
     timeline::Event,
@@ -122,9 +122,9 @@ impl Review {
             .fold(own, |sum, card| sum.saturating_add(card.votes.total))
     }
 
-    /// Votes are being given: while that lasts, what they are given on keeps its order.
-    pub fn is_voting(&self) -> bool {
-        matches!(self.current_step().map(|step| &step.kind), Some(StepKind::Vote(_)))
+    /// Are votes being given on this question? While that lasts, what they are given on keeps its order.
+    pub fn is_voting(&self, question: &str) -> bool {
+        matches!(self.current_step().map(|step| &step.kind), Some(StepKind::Vote(at)) if at == question)
     }
 
     /// Is this piece of evidence there, and not removed?
@@ -135,18 +135,17 @@ impl Review {
         }
     }
 
-    /// What a piece of evidence is called: its time and the beginning of its text.
+    /// What a piece of evidence is called: its time and the beginning of its text. What was removed is not quoted.
     pub fn evidence_name(&self, evidence: &Evidence) -> String {
-        let gone = |removed: bool| if removed { " (removed)" } else { "" };
         match evidence {
-            Evidence::Event(id) => self.events.get(id).map_or_else(
-                || "an event that is gone".to_owned(),
-                |event| format!("{} · {}{}", event.at.clock(), excerpt(&event.text), gone(event.removed)),
-            ),
-            Evidence::Card(id) => self
-                .cards
-                .get(id)
-                .map_or_else(|| "a card that is gone".to_owned(), |card| format!("“{}”{}", excerpt(&card.text), gone(card.removed))),
+            Evidence::Event(id) => match self.events.get(id).filter(|event| !event.removed) {
+                Some(event) => format!("{} · {}", event.at.clock(), excerpt(&event.text)),
+                None => "an event that was removed".to_owned(),
+            },
+            Evidence::Card(id) => match self.cards.get(id).filter(|card| !card.removed) {
+                Some(card) => format!("“{}”", beginning(&card.text)),
+                None => "a card that was removed".to_owned(),
+            },
         }
     }
 

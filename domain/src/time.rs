@@ -189,6 +189,9 @@ impl Stamp {
 
     /// A moment as the clocks of a zone show it; in UTC where the zone has no name here, as always in a browser.
     pub fn within(at: Instant, zone: &str) -> Self {
+        if let Some(offset) = parse_offset(zone) {
+            return Self { at, offset, zone: offset_name(offset) };
+        }
         let Ok(zone) = tz::TimeZone::get(zone) else { return Self::utc(at) };
         let minutes = zone.to_offset(at.0).seconds() / 60;
         Self { at, offset: i16::try_from(minutes).unwrap_or(0), zone: zone.iana_name().unwrap_or("UTC").to_owned() }
@@ -351,6 +354,7 @@ mod tests {
     fn a_moment_is_told_on_the_clocks_of_a_zone() {
         let at: Instant = "2026-07-01T22:30:00.000Z".parse().unwrap();
         assert_eq!(Stamp::within(at, "Europe/Berlin").spoken(), "2 Jul 2026 00:30 Europe/Berlin");
+        assert_eq!(Stamp::within(at, "+02:00").spoken(), "2 Jul 2026 00:30 +02:00");
         assert_eq!(Stamp::within(at, "Nowhere/Else"), Stamp::utc(at));
     }
 

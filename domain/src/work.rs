@@ -250,7 +250,6 @@ pub enum WorkCommand {
     /// `base` is the version the writer started from.
     Edit {
         base: u64,
-        #[serde(default)]
         patch: Patch,
     },
     Move {

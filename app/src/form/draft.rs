@@ -64,7 +64,13 @@ pub fn keep(form: &HtmlFormElement, state: FormState) {
         forget(state);
         return;
     }
-    fields.extend(controls.iter().filter_map(started_from).map(|input| (input.name(), input.value())));
+    // Of a text that was left alone, what it was stays that of the page.
+    let begun =
+        controls.iter().filter_map(started_from).map(|input| (input.name(), input.value())).filter(|(name, _)| {
+            name.strip_suffix("[was]").is_none_or(|stem| fields.iter().any(|(field, _)| *field == format!("{stem}[now]")))
+        });
+    let begun: Vec<_> = begun.collect();
+    fields.extend(begun);
     if let Ok(text) = serde_json::to_string(&Kept { fields }) {
         let _ = storage.set_item(&draft, &text);
         state.kept.set_value(text);
@@ -76,25 +82,25 @@ pub fn restore(form: &HtmlFormElement, state: FormState) {
     let (Some(draft), Some(storage)) = (state.draft.get_value(), storage()) else { return };
     let Ok(Some(text)) = storage.get_item(&draft) else { return };
     let Ok(kept) = serde_json::from_slice::<Kept>(text.as_bytes()) else { return };
-    let mut restored = false;
-    for control in controls(form) {
-        let (name, differs) = changed(&control);
+    let controls = controls(form);
+    for control in &controls {
+        let (name, differs) = changed(control);
         let Some((_, value)) = kept.fields.iter().find(|(field, _)| *field == name) else { continue };
-        if let Some(input) = started_from(&control) {
+        if let Some(input) = started_from(control) {
             // For when the draft is discarded. Where no attribute can be set there is no script either.
             let _ = input.set_attribute(CAME_WITH, &input.value());
             input.set_value(value);
-        } else if let Some(radio) = radio(&control) {
+        } else if let Some(radio) = radio(control) {
             if radio.value() == *value {
                 radio.set_checked(true);
             }
-        } else if !differs && typed(&control).is_some() {
-            put(&control, value);
+        } else if !differs && typed(control).is_some() {
+            put(control, value);
         }
-        restored |= started_from(&control).is_none();
     }
     state.kept.set_value(text);
-    state.restored.set(restored);
+    // What the page says already was sent, and only its answer was lost.
+    state.restored.set(controls.iter().any(|control| typed(control).is_some() && changed(control).1));
 }
 
 /// Puts the form back to what the page came with.
@@ -105,6 +111,21 @@ pub fn discard(form: &HtmlFormElement, state: FormState) {
         if let (Some(input), Some(value)) = (started_from(&control), control.get_attribute(CAME_WITH)) {
             input.set_value(&value);
         }
+    }
+    // What hangs on the fields has to hear of it too.
+    let options = web_sys::EventInit::new();
+    options.set_bubbles(true);
+    if let (Ok(event), Some(first)) = (web_sys::Event::new_with_event_init_dict("input", &options), controls(form).first()) {
+        let _ = first.dispatch_event(&event);
+    }
+}
+
+/// Before it is sent: what was kept may have been put away in another tab.
+pub fn keep_again(form: &HtmlFormElement, state: FormState) {
+    let Some(draft) = state.draft.get_value() else { return };
+    let kept = storage().and_then(|storage| storage.get_item(&draft).ok().flatten());
+    if kept.is_none_or(|kept| state.kept.with_value(|own| *own == kept)) {
+        keep(form, state);
     }
 }
 

@@ -3,6 +3,7 @@
 use super::FormState;
 use crate::{fresh, icon::Icon};
 use leptos::prelude::*;
+use std::collections::BTreeMap;
 
 /// Escapes text for the inside of a `<textarea>`; a line end at the beginning would be swallowed.
 fn escaped(text: &str) -> String {
@@ -38,7 +39,7 @@ pub fn TextArea(
 }
 
 /// The name by which the server speaks of a field: `command[add_event][text]` is `text`.
-pub(super) fn spoken_of(name: &str) -> &str {
+pub fn spoken_of(name: &str) -> &str {
     let parts: Vec<&str> = name.split(['[', ']']).filter(|part| !part.is_empty()).collect();
     match parts.as_slice() {
         [.., field, "now" | "local"] => field,
@@ -158,6 +159,7 @@ pub fn Select(
     let id = id_of(&name);
     let trouble = trouble(&name);
     let described = format!("{id}-hint {id}-error");
+    let labels = Memo::new(move |_| options.get().into_iter().collect::<BTreeMap<_, _>>());
     let none = nothing.map(|text| view! { <option value="" selected=value.is_empty()>{text}</option> });
     let control = view! {
         <select
@@ -168,8 +170,13 @@ pub fn Select(
             aria-invalid=move || trouble.get().map(|_| "true")
         >
             {none}
+            // By key, so that what was chosen stays chosen when its name changes.
             <For each=move || options.get() key=|(key, _)| key.clone() let:option>
-                <option value=option.0.clone() selected=option.0 == value>{option.1}</option>
+                {
+                    let key = option.0.clone();
+                    let label = move || labels.with(|labels| labels.get(&key).cloned().unwrap_or_default());
+                    view! { <option value=option.0.clone() selected=option.0 == value>{label}</option> }
+                }
             </For>
         </select>
     }

@@ -60,6 +60,7 @@ fn submit(event: &ev::SubmitEvent, form: HtmlFormElement, state: FormState, way:
     let Some(body) = body(event, &form, &way) else { return };
     let body = way.lost.get_value().filter(|lost| is_again(lost, &body)).unwrap_or(body);
     way.lost.set_value(None);
+    draft::keep_again(&form, state);
     state.pending.set(true);
     let pressed = event.submitter();
     if way.shared {
@@ -100,6 +101,7 @@ fn finished(form: &HtmlFormElement, state: FormState, way: &Way, done: Done, sen
         state.error.set(None);
     }
     state.done.set(Some(done.clone()));
+    state.restored.set(false);
     way.sent.set_value(None);
     renew(form, None);
     if content(form).iter().any(|now| !sent.contains(now)) {

@@ -1,7 +1,7 @@
 //! What a plain form gets that is no redirect: the reason of a refusal with everything that was typed, ready to be
 //! sent again, or a secret that is shown once.
 
-use crate::error::AppError;
+use crate::{error::AppError, form::spoken_of};
 
 /// The fields of a form, in the order they came.
 #[derive(Clone)]
@@ -170,12 +170,13 @@ impl MendPage {
         let secret = name.contains("password");
         let (safe_name, safe_value) = (escaped(name), escaped(value));
         // Ids and what an edit started from are carried along unseen.
-        let wrong = self.error.field.as_deref().is_some_and(|field| name.contains(field));
-        let unseen = !wrong
-            && (name.ends_with("[was]")
-                || name == "go"
-                || value.parse::<uuid::Uuid>().is_ok()
-                || matches!(name.rsplit(['[', ']']).find(|part| !part.is_empty()), Some("id" | "base" | "review" | "secret" | "to")));
+        let was = name.ends_with("[was]");
+        let wrong = !was && self.error.field.as_deref().is_some_and(|field| spoken_of(name) == field);
+        let unseen = was
+            || !wrong
+                && (name == "go"
+                    || value.parse::<uuid::Uuid>().is_ok()
+                    || matches!(name.rsplit(['[', ']']).find(|part| !part.is_empty()), Some("id" | "base" | "review" | "secret" | "to")));
         if unseen {
             return format!("<input type=\"hidden\" name=\"{safe_name}\" value=\"{safe_value}\">");
         }

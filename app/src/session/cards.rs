@@ -27,7 +27,7 @@ pub fn Themes(live: LiveReview, question: String, voting: Memo<bool>) -> impl In
                 .map(|theme| (review.theme_votes(theme.id), theme.id))
                 .collect();
             // While votes are given the order stays, so that nothing jumps away under a finger.
-            if !review.is_voting() {
+            if !key.with_value(|key| review.is_voting(key)) {
                 themes.sort_by_key(|(votes, id)| (std::cmp::Reverse(*votes), *id));
             }
             themes.into_iter().map(|(_, id)| id).collect::<Vec<_>>()
@@ -60,7 +60,7 @@ fn cards_of(live: LiveReview, question: StoredValue<String>, theme: Option<Theme
             let known = |card: &Card| card.theme.filter(|id| review.themes.get(id).is_some_and(|theme| !theme.removed));
             question.with_value(|question| {
                 let mut cards: Vec<&Card> = review.answers(question).filter(|card| !card.hidden && known(card) == theme).collect();
-                if !review.is_voting() {
+                if !review.is_voting(question) {
                     cards.sort_by_key(|card| std::cmp::Reverse(card.votes.total));
                 }
                 cards.into_iter().map(|card| card.id).collect()
@@ -141,7 +141,9 @@ pub fn AnswerCard(
     #[prop(optional)]
     voting: Option<Memo<bool>>,
 ) -> impl IntoView {
-    let shown = Memo::new(move |_| live.review.with(|review| review.cards.get(&card).cloned()));
+    // Without the votes: they change while people read, and the menu of the card stays open.
+    let shown =
+        Memo::new(move |_| live.review.with(|review| review.cards.get(&card).map(|card| Card { votes: Votes::default(), ..card.clone() })));
     let editing = Editing::of(card.0);
     let own = move || shown.with(|card| card.as_ref().is_some_and(|card| card.author == Some(live.me)));
     let form = move |card: Card| {
@@ -162,7 +164,7 @@ pub fn AnswerCard(
             </Form>
         }
     };
-    let votes = Memo::new(move |_| shown.with(|card| card.as_ref().map(|card| card.votes.clone()).unwrap_or_default()));
+    let votes = Memo::new(move |_| live.review.with(|review| review.cards.get(&card).map(|card| card.votes.clone()).unwrap_or_default()));
     let total = Memo::new(move |_| votes.with(|votes| votes.total));
     let vote = voting.map(|voting| view! { <Voting live ballot=Ballot::Card(card) votes total voting /> });
     let foot = move || {
@@ -204,7 +206,8 @@ fn CardMenu(live: LiveReview, card: Card, editing: Editing, own: bool) -> impl I
         })
     });
     let may_change = move || own || live.facilitates.get();
-    let may_group = move || !card.hidden && themes.with(|themes| !themes.is_empty());
+    let voting = Memo::new(move |_| live.review.with(|review| question.with_value(|question| review.is_voting(question))));
+    let may_group = move || !card.hidden && !voting.get() && themes.with(|themes| !themes.is_empty());
     let change = move || {
         may_change().then(|| {
             view! {

@@ -100,6 +100,12 @@ fn Move(item: WorkItem, then: Callback<Done>) -> impl IntoView {
     }
 }
 
+fn keep_chosen(options: &mut Vec<(String, String)>, chosen: String, name: impl FnOnce() -> String) {
+    if options.iter().all(|(key, _)| *key != chosen) {
+        options.push((chosen, name()));
+    }
+}
+
 /// What is written on an item; of one that is there, also what the writer started from.
 #[component]
 fn ItemFields(item: Option<WorkItem>) -> impl IntoView {
@@ -117,6 +123,12 @@ fn ItemFields(item: Option<WorkItem>) -> impl IntoView {
     let drivers = Driver::ALL.map(|driver| (driver.key().to_owned(), driver.name().to_owned())).to_vec();
     let kind = item.as_ref().map_or(Kind::Engineering, |item| item.kind).key();
     let driver = item.as_ref().map_or(Driver::Risk, |item| item.driver).key();
+    let (mut people, mut departments) = (names.people_options(), names.department_options());
+    // Who has left stays on what they had.
+    if let Some(item) = &item {
+        keep_chosen(&mut people, item.owner.to_string(), || names.person(item.owner));
+        keep_chosen(&mut departments, item.department.to_string(), || names.department(item.department));
+    }
     let effort = item.as_ref().map_or(8, |item| item.effort).to_string();
     let saves = item.as_ref().map_or(0, |item| item.saves).to_string();
     view! {
@@ -141,9 +153,9 @@ fn ItemFields(item: Option<WorkItem>) -> impl IntoView {
                 value=of(|item| item.owner.to_string())
                 nothing="Choose a person"
                 required=true
-                options=names.people_options()
+                options=people
             />
-            <Select name=plain("department") label="Department" value=of(|item| item.department.to_string()) nothing="Choose a department" required=true options=names.department_options() />
+            <Select name=plain("department") label="Department" value=of(|item| item.department.to_string()) nothing="Choose a department" required=true options=departments />
             <Field name=plain("due") label="Due" kind="date" value=of(|item| item.due.to_string()) required=true />
             <Field name=plain("effort") label="Effort, hours" kind="number" value=effort max=100_000u32 required=true />
             <Field name=plain("saves") label="Unplanned hours it should save a month" kind="number" value=saves max=100_000u32 required=true />
@@ -208,20 +220,26 @@ fn ItemContent() -> impl IntoView {
         let id = id.get();
         let editing = Editing::of(id.0);
         let item = load(move || id, load_work_item);
+        let saved = StoredValue::new(None);
         shown(item, move |(loaded, lesson, today)| {
-            view! { <OneItem item=loaded lesson today editing refresh=Callback::new(move |_: Done| item.refetch()) /> }.into_any()
+            // The form stays until the item is there as it was saved.
+            if let Some(done) = saved.try_update_value(Option::take).flatten() {
+                editing.over().run(done);
+            }
+            let refresh = Callback::new(move |_: Done| item.refetch());
+            let save = Callback::new(move |done: Done| {
+                saved.set_value(Some(done));
+                item.refetch();
+            });
+            view! { <OneItem item=loaded lesson today editing refresh save /> }.into_any()
         })
     }
 }
 
 #[component]
-fn EditItem(item: WorkItem, editing: Editing, refresh: Callback<Done>) -> impl IntoView {
-    let saved = Callback::new(move |done: Done| {
-        refresh.run(done.clone());
-        editing.over().run(done);
-    });
+fn EditItem(item: WorkItem, editing: Editing, save: Callback<Done>) -> impl IntoView {
     view! {
-        <Form action="/do/edit_work" class="form card" draft=format!("work:{}", item.id) patch=true then=saved focus=true>
+        <Form action="/do/edit_work" class="form card" draft=format!("work:{}", item.id) patch=true then=save focus=true>
             <Hidden name="id" value=item.id.to_string() />
             <Fresh name="command" command=true />
             <Hidden name="base" value=item.version.to_string() />
@@ -232,7 +250,7 @@ fn EditItem(item: WorkItem, editing: Editing, refresh: Callback<Done>) -> impl I
 }
 
 #[component]
-fn OneItem(item: WorkItem, lesson: String, today: Day, editing: Editing, refresh: Callback<Done>) -> impl IntoView {
+fn OneItem(item: WorkItem, lesson: String, today: Day, editing: Editing, refresh: Callback<Done>, save: Callback<Done>) -> impl IntoView {
     let setting = setting();
     let names = setting.names.clone();
     let late = item.is_overdue(today);
@@ -253,7 +271,7 @@ fn OneItem(item: WorkItem, lesson: String, today: Day, editing: Editing, refresh
     let written = item.clone();
     let said = move || {
         if writes && editing.is_on() {
-            return view! { <EditItem item=written.clone() editing refresh /> }.into_any();
+            return view! { <EditItem item=written.clone() editing save /> }.into_any();
         }
         let item = &written;
         let scenario = (!item.risk_scenario.is_empty())

@@ -153,6 +153,27 @@ fn votes_end_at_the_budget_and_at_the_most_for_one() {
 }
 
 #[test]
+fn while_people_vote_cards_stay_where_they_are_and_votes_for_a_grouped_card_go_to_its_theme() {
+    let mut review = review();
+    for number in 10..12 {
+        review.take(&member(), card(number, "response", "a card")).unwrap();
+    }
+    review.go_to(|kind| matches!(kind, crate::session::StepKind::Group(question) if question == "response"));
+    review.take(&member(), Command::SaveTheme { id: id(20), question: "response".into(), title: "Paging".into() }).unwrap();
+    let group = |number: u128| Command::GroupCard { id: id(number), theme: crate::review::Set::To(id(20)) };
+    review.take(&member(), group(10)).unwrap();
+    review.go_to(|kind| matches!(kind, crate::session::StepKind::Vote(question) if question == "response"));
+    let vote = |ballot, more| Command::Vote { ballot, more };
+    review.take(&member(), vote(Ballot::Card(id(11)), true)).unwrap();
+    assert_eq!(review.take(&member(), group(11)).unwrap_err().code(), "wrong_step");
+    assert_eq!(review.take(&member(), Command::RemoveTheme { id: id(20) }).unwrap_err().code(), "wrong_step");
+    assert_eq!(review.take(&member(), vote(Ballot::Card(id(10)), true)).unwrap_err().code(), "invalid");
+    review.take(&member(), vote(Ballot::Theme(id(20)), true)).unwrap();
+    review.take(&member(), vote(Ballot::Card(id(11)), false)).unwrap();
+    assert_eq!(review.votes_spent("response", member().person), 1);
+}
+
+#[test]
 fn two_moves_at_once_are_one_step() {
     let mut review = review();
     review.take(&facilitator(), Command::MoveTo { from: 0, to: 1 }).unwrap();

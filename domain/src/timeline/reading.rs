@@ -59,7 +59,7 @@ pub fn read(text: &str, assume: &Assume) -> Result<Vec<Row>> {
     if length > MOST_TEXT {
         return Err(Refusal::TooLong { field: "text".into(), limit: MOST_TEXT, length });
     }
-    let mut reader = Reader { assume, day: assume.day, last: None, rows: Vec::new(), indent: 0, column: None };
+    let mut reader = Reader { assume, day: assume.day, last: None, rows: Vec::new(), indent: 0, until: None, column: None };
     let text = prose::plain(text);
     let mut lines = text.lines().zip(1..).peekable();
     while let Some((line, number)) = lines.next() {
@@ -73,6 +73,8 @@ pub fn read(text: &str, assume: &Assume) -> Result<Vec<Row>> {
     Ok(reader.rows)
 }
 
+const NO_TEXT: &str = "There is a time but no text.";
+
 struct Reader<'a> {
     assume: &'a Assume,
     /// The day that clock times belong to, from a heading, the last dated entry, or the form.
@@ -82,6 +84,8 @@ struct Reader<'a> {
     rows: Vec<Row>,
     /// How far the last entry was indented; what is indented further belongs to it.
     indent: usize,
+    /// The end of the last entry's span, while it has no text to keep it in.
+    until: Option<String>,
     /// In a table, whether its header has been passed.
     column: Option<usize>,
 }
@@ -161,7 +165,11 @@ impl Reader<'_> {
     fn continued(&mut self, text: &str) {
         let Some(row) = self.rows.last_mut() else { return };
         let room = prose::TEXT.saturating_sub(row.text.chars().count());
-        if room > text.chars().count() {
+        if row.text.is_empty() {
+            row.messages.retain(|message| message != NO_TEXT);
+            row.text = text.chars().take(room).collect();
+            self.end_span();
+        } else if room > text.chars().count() {
             row.text.push('\n');
             row.text.push_str(text);
         } else if room > 0 {
@@ -221,9 +229,18 @@ impl Reader<'_> {
                 (self.resolved(local, found, &mut messages), found.precision())
             }
         };
-        match found.until.as_ref().filter(|_| !text.trim().is_empty()) {
-            Some(end) => self.push(number, at, precision, &format!("{} (until {end})", text.trim().trim_end_matches("**")), messages),
-            None => self.push(number, at, precision, text, messages),
+        self.push(number, at, precision, text, messages);
+        self.until.clone_from(&found.until);
+        self.end_span();
+    }
+
+    /// Keeps the end of a span in the text, once there is some.
+    fn end_span(&mut self) {
+        if let Some(row) = self.rows.last_mut().filter(|row| !row.text.is_empty())
+            && let Some(end) = self.until.take()
+        {
+            let end = format!(" (until {end})");
+            row.text = row.text.chars().take(prose::TEXT - end.chars().count()).chain(end.chars()).collect();
         }
     }
 
@@ -259,9 +276,10 @@ impl Reader<'_> {
     }
 
     fn push(&mut self, line: u32, at: Option<Stamp>, precision: Precision, text: &str, mut messages: Vec<String>) {
+        self.until = None;
         let text = text.trim_start_matches([':', '-', '–', '—', ',', '*', '_', ' ', '|', '>']).trim().trim_end_matches("**").to_owned();
         if text.is_empty() {
-            messages.push("There is a time but no text.".into());
+            messages.push(NO_TEXT.into());
         }
         let length = text.chars().count();
         if length > prose::TEXT {

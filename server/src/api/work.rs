@@ -68,7 +68,6 @@ async fn read(State(site): State<Arc<Site>>, Caller(actor): Caller, At(id): At<W
 struct Edit {
     /// The item's version that you started from.
     base: u64,
-    #[serde(default)]
     patch: Patch,
 }
 

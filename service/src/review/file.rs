@@ -6,6 +6,7 @@ use domain::{
     id::{DepartmentId, PersonId, ReviewId},
     policy::Actor,
     review::Review,
+    session::Card,
     timeline::Precision,
     work::WorkItem,
 };
@@ -22,15 +23,17 @@ impl Workspace {
         let names = Names {
             people: self.people().await?.into_iter().map(|person| (person.id, person.name)).collect(),
             departments: self.departments().await?.into_iter().map(|department| (department.id, department.name)).collect(),
+            currency: self.organisation().await?.map(|organisation| organisation.currency).unwrap_or_default(),
         };
         Ok(markdown(&review, &work, &names))
     }
 }
 
-/// What people and departments are called.
+/// What people, departments and money are called.
 struct Names {
     people: BTreeMap<PersonId, String>,
     departments: BTreeMap<DepartmentId, String>,
+    currency: String,
 }
 
 fn markdown(review: &Review, work: &[WorkItem], names: &Names) -> String {
@@ -66,7 +69,7 @@ fn facts(text: &mut String, review: &Review, names: &Names) -> std::fmt::Result 
     for involved in &facts.departments {
         line("Department", names.departments.get(&involved.department).map(|name| format!("{name}, {} h", involved.hours)))?;
     }
-    line("Direct cost", (facts.direct_cost > 0).then(|| facts.direct_cost.to_string()))
+    line("Direct cost", (facts.direct_cost > 0).then(|| format!("{} {}", names.currency, facts.direct_cost)))
 }
 
 fn timeline(text: &mut String, review: &Review) -> std::fmt::Result {
@@ -93,23 +96,39 @@ fn timeline(text: &mut String, review: &Review) -> std::fmt::Result {
 
 fn answers(text: &mut String, review: &Review) -> std::fmt::Result {
     for question in &review.format.questions {
-        let cards: Vec<_> = review.answers(&question.id).filter(|card| !card.hidden).collect();
+        let cards: Vec<&Card> = review.answers(&question.id).filter(|card| !card.hidden).collect();
         if cards.is_empty() {
             continue;
         }
-        writeln!(text, "\n## {}\n", question.title)?;
-        for card in cards {
-            let theme =
-                card.theme.and_then(|theme| review.themes.get(&theme)).map(|theme| format!("**{}:** ", theme.title)).unwrap_or_default();
-            let votes = match card.votes.total {
-                0 => String::new(),
-                1 => " (1 vote)".to_owned(),
-                more => format!(" ({more} votes)"),
-            };
-            writeln!(text, "- {theme}{}{votes}", indented(&card.text))?;
+        writeln!(text, "\n## {}", question.title)?;
+        let mut themes: Vec<_> = review.themes.values().filter(|theme| !theme.removed && theme.question == question.id).collect();
+        themes.sort_by_key(|theme| std::cmp::Reverse(review.theme_votes(theme.id)));
+        for theme in themes {
+            writeln!(text, "\n### {}{}\n", theme.title, votes(review.theme_votes(theme.id)))?;
+            for card in cards.iter().filter(|card| card.theme == Some(theme.id)) {
+                writeln!(text, "- {}", indented(&card.text))?;
+            }
+        }
+        let mut loose: Vec<_> = cards.iter().filter(|card| card.theme.is_none()).collect();
+        loose.sort_by_key(|card| std::cmp::Reverse(card.votes.total));
+        if loose.len() < cards.len() && !loose.is_empty() {
+            writeln!(text, "\n### Not in a theme")?;
+        }
+        writeln!(text)?;
+        for card in loose {
+            writeln!(text, "- {}{}", indented(&card.text), votes(card.votes.total))?;
         }
     }
     Ok(())
+}
+
+/// ` (3 votes)`, where there are any.
+fn votes(count: u32) -> String {
+    match count {
+        0 => String::new(),
+        1 => " (1 vote)".to_owned(),
+        more => format!(" ({more} votes)"),
+    }
 }
 
 fn culture_part(text: &mut String, review: &Review) -> std::fmt::Result {
@@ -141,13 +160,13 @@ fn lessons(text: &mut String, review: &Review, work: &[WorkItem], names: &Names)
         return Ok(());
     }
     writeln!(text, "\n## Lessons and work")?;
-    for lesson in lessons {
-        writeln!(text, "\n{}\n\nLearnt from:\n", lesson.text)?;
+    for (number, lesson) in (1..).zip(lessons) {
+        writeln!(text, "\n### Lesson {number}\n\n{}\n\nLearnt from:\n", lesson.text)?;
         for evidence in &lesson.sources {
             writeln!(text, "- {}", review.evidence_name(evidence))?;
         }
         for item in work.iter().filter(|item| item.lesson == lesson.id) {
-            writeln!(text, "\n### {}\n", item.title)?;
+            writeln!(text, "\n#### Work: {}\n", item.title)?;
             work_item(text, item, names)?;
         }
     }

@@ -79,12 +79,26 @@ async fn a_program_takes_an_incident_through_the_loop_and_every_answer_is_as_des
     asked(&api, &program, "POST /reviews/{id}/commands", &of, Some(json!("publish"))).await;
     let (_, whole) = asked(&api, &program, "GET /reviews/{id}", &of, None).await;
     assert_eq!(whole["state"], "published");
-    asked(&api, &program, "GET /trends", &[], None).await;
+    let (_, usual) = asked(&api, &program, "GET /trends", &[], None).await;
+    assert!(usual["reviews"].as_array().unwrap().iter().any(|reviews| reviews == 1), "the review is in sight: {usual}");
     assert_eq!(program.get("/trends?span=12").await.1["periods"].as_array().unwrap().len(), 12);
     let (_, trends) = program.get("/trends?span=all").await;
     api.check("GET /trends", None, 200, &trends);
     assert_eq!(trends["reviews"].as_array().unwrap().iter().filter_map(Value::as_i64).sum::<i64>(), 1);
     drop(app);
+}
+
+#[tokio::test]
+async fn trends_show_all_years_at_first_where_the_last_twelve_months_have_no_review() {
+    let (_app, admin) = TestApp::init().await;
+    let program = admin.program(true).await;
+    let span = async || program.get("/trends").await.1["span"].clone();
+    assert_eq!(span().await, "12");
+    let old = json!({"facts": {"title": "Long ago", "started": {"local": "2001-02-03T10:00", "zone": "UTC"}}});
+    assert_eq!(program.post("/reviews", &old).await.0, 201);
+    assert_eq!(span().await, "all");
+    assert_eq!(program.post("/reviews", &json!({"facts": {"title": "Now"}})).await.0, 201);
+    assert_eq!(span().await, "12");
 }
 
 #[tokio::test]
@@ -202,6 +216,15 @@ async fn what_a_program_gets_wrong_is_answered_with_a_status_a_code_and_a_senten
     }
     assert_eq!(program.get("/nowhere").await.0, 404);
     assert_eq!(program.ask(Method::PUT, "/reviews", None, None).await.0, 405);
+}
+
+#[tokio::test]
+async fn an_edit_of_a_work_item_that_names_no_patch_is_refused() {
+    let (_app, admin) = TestApp::init().await;
+    let program = admin.program(true).await;
+    let (status, told) =
+        program.ask(Method::PATCH, &format!("/work/{}", Uuid::now_v7()), Some(&json!({"base": 1, "draft": {}})), None).await;
+    assert_eq!((status, told["code"].as_str()), (422, Some("unreadable")), "{told}");
 }
 
 #[tokio::test]

@@ -114,6 +114,8 @@ pub async fn walk(app: &TestApp, admin: &User) {
         "An expiry date is data\n\nLearnt from:",
         "“We looked at the release first”",
         "- Status: Verified",
+        "### Lesson 1",
+        "(1 vote)",
         "- Effort: 16 h",
         "- Outcome: No alarm",
     ] {

@@ -10,7 +10,7 @@ use crate::{
     id::{CardId, PersonId, ThemeId},
     policy::{self, Actor},
     prose::{NOTE, TITLE, limited},
-    session::{Ballot, Card, StepKind, Theme, Votes},
+    session::{Ballot, Card, Theme, Votes},
 };
 
 impl Review {
@@ -89,6 +89,10 @@ impl Review {
         if card.theme == theme {
             return Ok(Decision::nothing());
         }
+        // A vote for a card could not be taken back once the card is in a theme.
+        if self.is_voting(&card.question) {
+            return Err(Refusal::WrongStep { what: "moving cards of this question".into(), step: self.step_name() });
+        }
         Ok(Decision::of(Change::Card(Box::new(Saved::of(Some(card), Card { theme, ..card.clone() })))))
     }
 
@@ -121,6 +125,9 @@ impl Review {
         if theme.removed {
             return Ok(Decision::nothing());
         }
+        if self.is_voting(&theme.question) {
+            return Err(Refusal::WrongStep { what: "dissolving themes of this question".into(), step: self.step_name() });
+        }
         let mut changes: Vec<Change> = self
             .cards
             .values()
@@ -135,6 +142,9 @@ impl Review {
         let (question, votes) = match ballot {
             Ballot::Card(id) => {
                 let card = self.cards.get(&id).filter(|card| !card.hidden && !card.removed).ok_or_else(|| Refusal::unknown("card"))?;
+                if more && card.theme.is_some() {
+                    return Err(Refusal::invalid("ballot", "This card is in a theme. Vote for the theme."));
+                }
                 (&card.question, &card.votes)
             }
             Ballot::Theme(id) => {
@@ -142,7 +152,7 @@ impl Review {
                 (&theme.question, &theme.votes)
             }
         };
-        if !matches!(self.current_step().map(|step| &step.kind), Some(StepKind::Vote(at)) if at == question) {
+        if !self.is_voting(question) {
             return Err(Refusal::WrongStep { what: "votes on this question".into(), step: self.step_name() });
         }
         let mine = votes.of(actor.person);

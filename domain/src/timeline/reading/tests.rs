@@ -84,6 +84,15 @@ fn odd_clock_forms_are_read_and_commented() {
 }
 
 #[test]
+fn the_end_of_a_span_is_kept_also_where_the_text_stands_on_the_next_line() {
+    let rows = on("2022-03-10", "UTC", "- 14:00-14:20\n  failover ran\n  twice\n- 15:00-15:10 -\n- 16:00 done");
+    let texts: Vec<&str> = rows.iter().map(|row| row.text.as_str()).collect();
+    assert_eq!(texts, ["failover ran (until 14:20)\ntwice", "", "done"]);
+    assert!(rows[0].messages.iter().all(|message| !message.contains("no text")));
+    assert!(rows[1].messages.iter().any(|message| message.contains("no text")));
+}
+
+#[test]
 fn doubtful_zones_are_asked_about_and_clear_ones_are_used() {
     let rows =
         on("2021-07-03", "Europe/London", "- 10:00 BST a\n- 10:30 CEST b\n- 11:00 UTC+2 c\n- 12:00 +05:30 d\n- 13:00 Europe/Paris e");

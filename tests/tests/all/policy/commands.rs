@@ -9,6 +9,7 @@ use tests::Description;
 fn commands(world: &World, stock: &Stock) -> Vec<(Needs, &'static str, Value)> {
     let Stock { event, card, theme, observation, lesson, .. } = stock;
     let at = json!({"local": "2026-05-01T10:00", "zone": "UTC"});
+    let another = new_id();
     vec![
         (Part, "edit_facts", json!({"title": "Mail stopped again"})),
         (Lead, "edit_facts", json!({"visibility": "toggle"})),
@@ -24,9 +25,9 @@ fn commands(world: &World, stock: &Stock) -> Vec<(Needs, &'static str, Value)> {
         (Lead, "remove_card", json!({"id": card})),
         (Lead, "restore_card", json!({"id": card})),
         (Part, "group_card", json!({"id": card, "theme": theme})),
-        (Part, "save_theme", json!({"id": new_id(), "question": "milestones", "title": "More"})),
+        (Part, "save_theme", json!({"id": another, "question": "response", "title": "More"})),
         (Part, "vote", json!({"ballot": format!("theme:{theme}"), "more": true})),
-        (Part, "remove_theme", json!({"id": theme})),
+        (Part, "remove_theme", json!({"id": another})),
         (Part, "observe", json!({"id": new_id(), "indicator": "failure", "level": "generative", "evidence": format!("event:{event}")})),
         (Lead, "remove_observation", json!({"id": observation})),
         (Lead, "restore_observation", json!({"id": observation})),

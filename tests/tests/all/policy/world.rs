@@ -105,10 +105,12 @@ impl World {
             let named: Vec<(String, String)> = fields.into_iter().map(|(name, value)| (format!("[{command}][{name}]"), value)).collect();
             opener.send(&review, &named.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect::<Vec<_>>()).await;
         }
-        // Past writing the cards and to the vote, so that they can be seen, grouped and voted on.
+        // Past writing the cards, so that they can be grouped, and to the vote.
         let steps = opener.review(&review).await["format"]["steps"].as_array().unwrap().clone();
-        let vote = steps.iter().position(|step| step["kind"].to_string().contains("{\"vote\":\"milestones\"}")).unwrap().to_string();
-        opener.send(&review, &[("[move_to][from]", "0"), ("[move_to][to]", &vote)]).await;
+        let place = |kind: &str| steps.iter().position(|step| step["kind"][kind] == "milestones").unwrap().to_string();
+        opener.send(&review, &[("[move_to][from]", "0"), ("[move_to][to]", &place("group"))]).await;
+        opener.send(&review, &[("[group_card][id]", &stock.card), ("[group_card][theme]", &stock.theme)]).await;
+        opener.send(&review, &[("[move_to][from]", &place("group")), ("[move_to][to]", &place("vote"))]).await;
         let mut proposal = vec![("id", stock.work.clone()), ("review", review.clone()), ("lesson", stock.lesson.clone())];
         proposal.extend(self.draft());
         opener.ok("propose_work", &proposal.iter().map(|(name, value)| (*name, value.as_str())).collect::<Vec<_>>()).await;
