@@ -35,7 +35,7 @@ test("a new workspace is set up, a colleague joins by link, and sessions are loo
   await expect(ada.getByRole("heading", { name: "Your first review starts with an incident" })).toBeVisible();
   await ada.screenshot({ path: "shots/empty-home-1280.png", fullPage: true });
 
-  await ada.getByRole("link", { name: "People" }).click();
+  await ada.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "People" }).click();
   await ada.getByLabel("New department").fill("Platform");
   await ada.getByLabel("Cost of an hour").fill("90");
   await ada.getByRole("button", { name: "Add department" }).click();

@@ -38,3 +38,26 @@ test("what one adds the other sees without reloading", async ({ browser, demo })
   await expect(chi.locator(".event-text strong")).toHaveText("shrank");
   expect(errors.flat()).toEqual([]);
 });
+
+test("who goes back before a page is alive gets the page of the address, alive", async ({ page }) => {
+  const broken = [];
+  page.on("pageerror", (error) => broken.push(error.message));
+  await signIn(page, "Ben");
+  await alive(page);
+  await page.getByRole("link", { name: /Amazon S3/ }).first().click();
+  await page.getByRole("link", { name: "Workspace" }).click();
+  await expect(page.getByRole("heading", { name: "Summary", exact: true })).toBeVisible();
+  await page.getByRole("navigation", { name: "Parts of the review" }).getByRole("link", { name: /^Timeline/ }).click();
+  await expect(page.locator(".event").first()).toBeVisible();
+  for (const wait of [0, 100, 300]) {
+    await page.reload({ waitUntil: "commit" });
+    await page.waitForTimeout(wait);
+    await page.evaluate(() => history.back());
+    await expect(page.getByRole("heading", { name: "Summary", exact: true })).toBeVisible();
+    await alive(page);
+    await page.goForward();
+    await expect(page.locator(".event").first()).toBeVisible();
+    await alive(page);
+  }
+  expect(broken).toEqual([]);
+});

@@ -159,7 +159,12 @@ fn Problem(
             view! {
                 <div class="notice" data-tone="error" role="alert">
                     <Icon name="warning" />
-                    <p>{error.message}</p>
+                    <p>
+                        {error.message}
+                        {(error.status == 401).then(|| view! {
+                            " " <a href="/sign-in" target="_blank" rel="external">"Sign in in another tab"</a> ", then send this again."
+                        })}
+                    </p>
                     {close}
                 </div>
             }

@@ -271,8 +271,7 @@ fn QuestionPart(live: LiveReview, question: Question) -> impl IntoView {
             <header class="question-head"><h2 id=format!("q-{}", question.id)>{question.title.clone()}</h2>{chip}<p>{question.prompt.clone()}</p></header>
             {move || {
                 let (spent, rule) = budget.get();
-                voting
-                    .get()
+                (voting.get() && live.contributes.get())
                     .then(|| {
                         let left = rule.budget.saturating_sub(spent);
                         let pips = (0..rule.budget).map(|at| view! { <i data-mine=(at < spent).then_some("")></i> }).collect_view();

@@ -122,6 +122,22 @@ impl Review {
             .fold(own, |sum, card| sum.saturating_add(card.votes.total))
     }
 
+    /// Texts in which two people's versions of the same words still stand side by side; see [`merge`](crate::prose::merge).
+    pub fn unsettled(&self) -> usize {
+        let events = self.events.values().filter(|event| !event.removed).map(|event| &event.text);
+        let cards = self.cards.values().filter(|card| !card.removed).map(|card| &card.text);
+        let lessons = self.lessons.values().filter(|lesson| !lesson.removed).map(|lesson| &lesson.text);
+        let texts = std::iter::once(&self.summary).chain(events).chain(cards).chain(lessons);
+        texts.filter(|text| text.contains('⟦') && text.contains('⟷')).count()
+    }
+
+    /// Has the review not come past the writing of answers to this question, and has nobody answered it?
+    pub fn is_unasked(&self, question: &str) -> bool {
+        self.format.hides(question, self.step)
+            && self.answers(question).next().is_none()
+            && self.unrevealed.get(question).is_none_or(|count| *count == 0)
+    }
+
     /// Are votes being given on this question? While that lasts, what they are given on keeps its order.
     pub fn is_voting(&self, question: &str) -> bool {
         matches!(self.current_step().map(|step| &step.kind), Some(StepKind::Vote(at)) if at == question)
@@ -139,7 +155,11 @@ impl Review {
     pub fn evidence_name(&self, evidence: &Evidence) -> String {
         match evidence {
             Evidence::Event(id) => match self.events.get(id).filter(|event| !event.removed) {
-                Some(event) => format!("{} · {}", event.at.clock(), excerpt(&event.text)),
+                Some(event) => {
+                    let other_day = self.told_in().map(|start| event.told(start).0 != start.day()).unwrap_or_default();
+                    let day = if other_day { format!("{} ", event.at.day().spoken()) } else { String::new() };
+                    format!("{day}{} · {}", event.at.clock(), excerpt(&event.text))
+                }
                 None => "an event that was removed".to_owned(),
             },
             Evidence::Card(id) => match self.cards.get(id).filter(|card| !card.removed) {

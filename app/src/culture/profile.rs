@@ -84,7 +84,10 @@ pub fn spread(distribution: &Distribution, words: Option<Indicator>) -> impl Int
 fn verdict(indicator: Indicator, distribution: &Distribution) -> String {
     match distribution.clearly {
         Some(level) => format!("Clearly {}: {}.", level.name().to_lowercase(), indicator.at(level)),
-        None => "Mixed: no level stands clear of the others.".to_owned(),
+        None => match Level::ALL.into_iter().zip(distribution.shares).find(|(_, share)| share.share >= 1.0) {
+            Some((level, _)) => format!("All {}, and too few observations to be sure.", level.name().to_lowercase()),
+            None => "Mixed: no level stands clear of the others.".to_owned(),
+        },
     }
 }
 

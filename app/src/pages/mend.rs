@@ -143,7 +143,16 @@ fn escaped(text: &str) -> String {
 /// A field's name as a person reads it.
 fn label(name: &str) -> String {
     let parts: Vec<&str> = name.split(['[', ']']).filter(|part| !part.is_empty() && !matches!(*part, "now" | "local")).collect();
-    let last = parts.last().copied().unwrap_or(name);
+    let last = match parts.last().copied().unwrap_or(name) {
+        "at" => "when",
+        "precision" => "how well is that known",
+        "link" => "link to evidence",
+        "check" => "how will we know that it worked",
+        "effort" => "effort, hours",
+        "saves" => "unplanned hours it should save a month",
+        "hourly_rate" => "cost of an hour",
+        other => other,
+    };
     let spoken = last.replace('_', " ");
     let mut letters = spoken.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
@@ -153,17 +162,27 @@ impl MendPage {
     /// The page as HTML. Passwords are not given back.
     pub fn to_html(&self) -> String {
         let fields: String = self.typed.0.iter().map(|(name, value)| self.field(name, value)).collect();
+        let (title, lead, again) = if self.action == "/do/sign_in" {
+            ("You are not signed in", "Check what you typed, and try again.", "Sign in")
+        } else {
+            ("This was not saved", "What you wrote is below. Mend it and send it again, or go back.", "Send again")
+        };
+        let sign_in = if self.error.status == 401 && self.action != "/do/sign_in" {
+            " <a href=\"/sign-in\" target=\"_blank\">Sign in in another tab</a>, then send this again."
+        } else {
+            ""
+        };
         let body = format!(
-            "<p class=\"page-lead\">What you wrote is below. Mend it and send it again, or go back.</p>\
-             <div class=\"notice\" data-tone=\"error\" role=\"alert\"><p>{message}</p></div>\
+            "<p class=\"page-lead\">{lead}</p>\
+             <div class=\"notice\" data-tone=\"error\" role=\"alert\"><p>{message}{sign_in}</p></div>\
              <form class=\"form\" method=\"post\" action=\"{action}\"><input type=\"hidden\" name=\"{CAME_FROM}\" value=\"{back}\">{fields}\
-             <div class=\"form-actions\"><button class=\"button primary\">Send again</button><a class=\"button quiet\" href=\"{back}\">Go back</a></div>\
+             <div class=\"form-actions\"><button class=\"button primary\">{again}</button><a class=\"button quiet\" href=\"{back}\">Go back</a></div>\
              </form>",
             message = escaped(&self.error.message),
             action = escaped(&self.action),
             back = escaped(&self.back),
         );
-        page("This was not saved", &self.version, &body)
+        page(title, &self.version, &body)
     }
 
     fn field(&self, name: &str, value: &str) -> String {

@@ -13,6 +13,7 @@ use domain::{
     id::{DepartmentId, PersonId, TeamId},
     people::{Person, Role},
     review::Set as Chosen,
+    time::Stamp,
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -30,6 +31,7 @@ pub struct InvitationLine {
     pub id: String,
     pub role: Role,
     pub note: String,
+    pub ends: Stamp,
 }
 
 #[server(prefix = "/do", endpoint = "load_people")]
@@ -45,10 +47,9 @@ pub async fn load_people() -> Result<People, AppError> {
             person.email.clear();
         }
     }
-    Ok(People {
-        people,
-        invitations: invitations.into_iter().map(|one| InvitationLine { id: one.id, role: one.role, note: one.note }).collect(),
-    })
+    let clock = asking.clock().await?;
+    let line = |one: service::people::Invitation| InvitationLine { ends: clock(one.ends()), id: one.id, role: one.role, note: one.note };
+    Ok(People { people, invitations: invitations.into_iter().map(line).collect() })
 }
 
 #[server(prefix = "/do", endpoint = "invite")]
@@ -123,8 +124,7 @@ fn Content() -> impl IntoView {
             <h1>"People"</h1>
             <p class="page-lead">"Who works here. Nothing is ever counted or compared per person."</p>
         </header>
-        <Secret title="Send this link to the person you invite" secret=link />
-        {shown(people, move |loaded| view! { <Everybody loaded refresh invited /> }.into_any())}
+        {shown(people, move |loaded| view! { <Everybody loaded refresh invited link /> }.into_any())}
     }
 }
 
@@ -133,7 +133,7 @@ fn role_options() -> Vec<(String, String)> {
 }
 
 #[component]
-fn Everybody(loaded: People, refresh: Callback<Done>, invited: Callback<Done>) -> impl IntoView {
+fn Everybody(loaded: People, refresh: Callback<Done>, invited: Callback<Done>, link: RwSignal<Option<String>>) -> impl IntoView {
     let setting = setting();
     let admin = setting.role() == Role::Admin;
     let rows = loaded.people.into_iter().map(|person| view! { <PersonRow person admin refresh /> }).collect_view();
@@ -142,7 +142,7 @@ fn Everybody(loaded: People, refresh: Callback<Done>, invited: Callback<Done>) -
             <header class="section-head"><h2 id="accounts">"Accounts"</h2></header>
             <ul class="rows">{rows}</ul>
         </section>
-        {admin.then(|| view! { <Invitations invitations=loaded.invitations invited /> })}
+        {admin.then(|| view! { <Invitations invitations=loaded.invitations invited link /> })}
         <Organisations admin refresh />
     }
 }
@@ -187,11 +187,12 @@ fn PersonRow(person: Person, admin: bool, refresh: Callback<Done>) -> impl IntoV
 }
 
 #[component]
-fn Invitations(invitations: Vec<InvitationLine>, invited: Callback<Done>) -> impl IntoView {
+fn Invitations(invitations: Vec<InvitationLine>, invited: Callback<Done>, link: RwSignal<Option<String>>) -> impl IntoView {
     let lines = invitations
         .into_iter()
         .map(|line| {
-            let about = if line.note.is_empty() { "no note".to_owned() } else { line.note };
+            let ends = format!("ends {}", line.ends.day().spoken());
+            let about = if line.note.is_empty() { ends } else { format!("{} · {ends}", line.note) };
             view! {
                 <li class="row">
                     <Icon name="link" />
@@ -219,6 +220,7 @@ fn Invitations(invitations: Vec<InvitationLine>, invited: Callback<Done>) -> imp
                 <Field name="note" label="For whom" optional=true limit=200 />
                 <Submit class="button primary">"Make a link"</Submit>
             </Form>
+            <Secret title="Send this link to the person you invite" secret=link />
             <ul class="rows">{lines}</ul>
         </section>
     }
@@ -229,6 +231,7 @@ fn Organisations(admin: bool, refresh: Callback<Done>) -> impl IntoView {
     let setting = setting();
     let names = setting.names;
     let currency = setting.organisation.as_ref().map(|organisation| organisation.currency.clone()).unwrap_or_default();
+    let hour_label = format!("Cost of an hour, {currency}");
     let teams = names.teams.clone();
     let departments = names
         .departments
@@ -238,6 +241,7 @@ fn Organisations(admin: bool, refresh: Callback<Done>) -> impl IntoView {
             let teams: Vec<String> = teams.iter().filter(|team| team.department == department.id).map(|team| team.name.clone()).collect();
             let teams = if teams.is_empty() { "no teams yet".to_owned() } else { teams.join(", ") };
             let name = department.name.clone();
+            let rate_label = hour_label.clone();
             let edit = admin.then(move || {
                 view! {
                     <details class="more">
@@ -245,7 +249,7 @@ fn Organisations(admin: bool, refresh: Callback<Done>) -> impl IntoView {
                         <Form action="/do/save_department" class="inline-form" then=refresh within=department.id.to_string()>
                             <Hidden name="id" value=department.id.to_string() />
                             <Field name="name" label="Name" value=name.clone() required=true limit=80 />
-                            <Field name="hourly_rate" label="Cost of an hour" kind="number" value=department.hourly_rate.to_string() max=100_000u32 />
+                            <Field name="hourly_rate" label=rate_label.clone() kind="number" value=department.hourly_rate.to_string() max=100_000u32 required=true />
                             <Submit class="button">"Save"</Submit>
                         </Form>
                     </details>
@@ -284,7 +288,7 @@ fn Organisations(admin: bool, refresh: Callback<Done>) -> impl IntoView {
             <Form action="/do/save_department" class="inline-form" then=refresh after=After::Empty within="department" draft="department">
                 <Fresh name="id" />
                 <Field name="name" label="New department" required=true limit=80 />
-                <Field name="hourly_rate" label="Cost of an hour" kind="number" value="80" max=100_000u32 />
+                <Field name="hourly_rate" label=hour_label kind="number" value="80" max=100_000u32 required=true />
                 <Submit class="button">"Add department"</Submit>
             </Form>
             {teams}

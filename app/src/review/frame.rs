@@ -8,7 +8,7 @@ use crate::{
     page::{Page, setting},
     session::SessionBar,
 };
-use domain::review::{State, Visibility};
+use domain::review::{Review, State, Visibility};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{components::Outlet, hooks::use_location};
@@ -54,7 +54,7 @@ fn Loaded(live: LiveReview) -> impl IntoView {
             <Actions live />
         </header>
         {move || open.get().then(|| view! { <SessionBar live /> })}
-        {move || (was_open && !open.get()).then(|| view! { <p class="notice" role="status"><Icon name="info" /><span>"This review has just been published. What you were typing is kept in this browser, and is there again if the review is reopened."</span></p> })}
+        {move || (was_open && !open.get() && !live.facilitates.get()).then(|| view! { <p class="notice" role="status"><Icon name="info" /><span>"This review has just been published. What you were typing is kept in this browser, and is there again if the review is reopened."</span></p> })}
         <Tabs live />
         <Acts review=live.id() />
         <Outlet />
@@ -97,6 +97,18 @@ fn Actions(live: LiveReview) -> impl IntoView {
             review.unrevealed.values().any(|count| *count > 0) || review.cards.values().any(|card| card.hidden && !card.removed)
         })
     });
+    let unasked = Memo::new(move |_| {
+        live.review.with(|review| match review.format.questions.iter().filter(|question| review.is_unasked(&question.id)).count() {
+            0 => None,
+            1 => Some("One question was not asked yet.".to_owned()),
+            count => Some(format!("{count} questions were not asked yet.")),
+        })
+    });
+    let unsettled = Memo::new(move |_| match live.review.with(Review::unsettled) {
+        0 => None,
+        1 => Some("One text still holds two versions of the same words, marked ⟦theirs ⟷ yours⟧.".to_owned()),
+        count => Some(format!("{count} texts still hold two versions of the same words, marked ⟦theirs ⟷ yours⟧.")),
+    });
     let lead = move || {
         live.facilitates.get().then(|| {
             if live.review.with(|review| review.state == State::Published) {
@@ -109,6 +121,8 @@ fn Actions(live: LiveReview) -> impl IntoView {
                     <div class="menu-panel">
                         <p>"Everybody who may see this review reads it as it is now. It can be reopened."</p>
                         {move || unrevealed.get().then(|| view! { <p>"Some answers are not revealed yet. They stay with those who wrote them."</p> })}
+                        {move || unasked.get().map(|text| view! { <p>{text}</p> })}
+                        {move || unsettled.get().map(|text| view! { <p>{text}</p> })}
                         <Act command="publish" class="button primary" text="Publish now" />
                     </div>
                 </details>

@@ -8,6 +8,7 @@ use crate::{
 };
 use domain::{
     id::{ReviewId, TeamId},
+    people::Role,
     review::{Severity, State},
     time::Day,
 };
@@ -140,10 +141,14 @@ pub fn Badge(severity: Severity) -> impl IntoView {
 fn Empty() -> impl IntoView {
     let steps = ["Incident", "Timeline", "After-action review", "Culture profile", "Lessons", "Planned work", "Did it work?"];
     let writes = setting().writes();
+    let prepare = (setting().role() == Role::Admin).then(|| {
+        view! { <p>"Before that, under " <a href="/people">"People"</a> ": name the departments, so that hours and work have a place, and invite those who were there."</p> }
+    });
     view! {
         <section class="empty">
             <h2>"Your first review starts with an incident"</h2>
-            <p>"Small ones teach as well as large ones. Open a review, paste what you have of a timeline, and invite those who were there."</p>
+            <p>"Small ones teach as well as large ones. Open a review, paste what you have of a timeline, and ask those who were there."</p>
+            {prepare}
             {writes.then(|| view! { <div class="buttons"><a class="button primary" href="/reviews/new"><Icon name="plus" />"New review"</a></div> })}
             <ol class="loop">{steps.map(|step| view! { <li>{step}</li> }).collect_view()}</ol>
         </section>

@@ -43,7 +43,11 @@ fn Article(page: ReviewPage) -> impl IntoView {
     let profile = Memo::new(move |_| live.review.with(culture::profile));
     let severity = review.facts.severity.map(|severity| view! { <Badge severity /> });
     let (state, word) = if review.state == State::Open { ("open", "Still open") } else { ("published", "Published") };
-    let day = review.published_at.unwrap_or(review.opened_at);
+    let day = review.facts.started.clone().unwrap_or_else(|| Stamp::utc(review.opened_at));
+    let published = review.published_at.map(|at| {
+        let day = Stamp::utc(at);
+        view! { <span>"Published " <time datetime=day.at.to_string()>{day.day().spoken()}</time></span> }
+    });
     let team = review.facts.team.and_then(|team| setting.names.team(team)).map(|team| view! { <span>{team}</span> });
     let summary = html.get(&id.0).cloned().unwrap_or_default();
     let lessons = review
@@ -81,8 +85,9 @@ fn Article(page: ReviewPage) -> impl IntoView {
                 <div class="page-meta">
                     <span class="chip" data-state=state>{word}</span>
                     {severity}
-                    <time datetime=day.to_string()>{Stamp::utc(day).day().spoken()}</time>
+                    <time datetime=day.at.to_string()>{day.day().spoken()}</time>
                     {team}
+                    {published}
                 </div>
                 <h1>{review.facts.title.clone()}</h1>
                 <div class="page-actions">
@@ -175,8 +180,16 @@ fn answers(review: &Review) -> impl IntoView + use<> {
             loose.sort_by_key(|card| std::cmp::Reverse(card.votes.total));
             let loose =
                 loose.into_iter().map(|card| view! { <li>{card.text.clone()} " " {votes_on(card.votes.total)}</li> }).collect_view();
-            let nothing =
-                review.answers(&question.id).all(|card| card.hidden).then(|| view! { <p class="hint">"No answers were given."</p> });
+            let nothing = review.answers(&question.id).all(|card| card.hidden).then(|| {
+                let why = if review.is_unasked(&question.id) {
+                    "This question was not asked."
+                } else if review.format.hides(&question.id, review.step) {
+                    "The answers were not revealed."
+                } else {
+                    "No answers were given."
+                };
+                view! { <p class="hint">{why}</p> }
+            });
             view! { <h3>{question.title.clone()}</h3>{nothing}<ul class="voices">{grouped}{loose}</ul> }
         })
         .collect_view()

@@ -59,7 +59,7 @@ pub fn read(text: &str, assume: &Assume) -> Result<Vec<Row>> {
     if length > MOST_TEXT {
         return Err(Refusal::TooLong { field: "text".into(), limit: MOST_TEXT, length });
     }
-    let mut reader = Reader { assume, day: assume.day, last: None, rows: Vec::new(), indent: 0, until: None, column: None };
+    let mut reader = Reader { assume, day: assume.day, last: None, rows: Vec::new(), indent: 0, until: None, table: false, zone: None };
     let text = prose::plain(text);
     let mut lines = text.lines().zip(1..).peekable();
     while let Some((line, number)) = lines.next() {
@@ -72,6 +72,9 @@ pub fn read(text: &str, assume: &Assume) -> Result<Vec<Row>> {
     }
     Ok(reader.rows)
 }
+
+/// A line with a time in its first characters may be an entry in a form that is not known.
+const BEGINNING: usize = 24;
 
 const NO_TEXT: &str = "There is a time but no text.";
 
@@ -86,22 +89,25 @@ struct Reader<'a> {
     indent: usize,
     /// The end of the last entry's span, while it has no text to keep it in.
     until: Option<String>,
-    /// In a table, whether its header has been passed.
-    column: Option<usize>,
+    /// In the middle of a table.
+    table: bool,
+    /// The zone that the table's heading names, and what there is to say about it.
+    zone: Option<(Option<String>, Vec<String>)>,
 }
 
 impl Reader<'_> {
     fn line(&mut self, number: u32, line: &str, next: Option<&str>) {
         let trimmed = line.trim();
         if trimmed.is_empty() {
-            self.column = None;
+            self.table = false;
+            self.zone = None;
             return;
         }
         if let Some(heading) = trimmed.strip_prefix('#') {
             self.heading(heading.trim_start_matches('#'));
             return;
         }
-        if trimmed.starts_with('|') || (self.column.is_some() && trimmed.contains('|')) {
+        if trimmed.starts_with('|') || (self.table && trimmed.contains('|')) {
             let names_columns =
                 next.is_some_and(is_rule) || self.rows.is_empty() && !trimmed.trim_matches('|').split('|').any(stamp::resembles);
             self.table_row(number, trimmed, names_columns);
@@ -165,6 +171,10 @@ impl Reader<'_> {
     fn continued(&mut self, text: &str) {
         let Some(row) = self.rows.last_mut() else { return };
         let room = prose::TEXT.saturating_sub(row.text.chars().count());
+        let beginning: String = text.chars().take(BEGINNING).collect();
+        if stamp::anywhere(&beginning).is_some_and(|(found, _)| found.time.is_some()) {
+            row.messages.push("A line that goes on here holds a time of its own. If it is an entry, begin it with that time.".into());
+        }
         if row.text.is_empty() {
             row.messages.retain(|message| message != NO_TEXT);
             row.text = text.chars().take(room).collect();
@@ -186,8 +196,8 @@ impl Reader<'_> {
         if is_rule(line) {
             return;
         }
-        let first = self.column.is_none();
-        self.column = Some(0);
+        let first = !self.table;
+        self.table = true;
         let mut found = Found::default();
         let mut text = Vec::new();
         for cell in &cells {
@@ -203,6 +213,10 @@ impl Reader<'_> {
             }
         }
         if found.time.is_some() {
+            if let (None, Some((zone, messages))) = (&found.zone, &self.zone) {
+                found.zone.clone_from(zone);
+                found.messages.extend(messages.iter().cloned());
+            }
             self.entry(number, &found, &text.join(" · "));
         } else if found.day.is_some() && text.is_empty() {
             self.dated(&found);
@@ -213,6 +227,8 @@ impl Reader<'_> {
                 None => "No time was found in this row. Write one to add it.".to_owned(),
             };
             self.push(number, None, Precision::Unknown, &body, vec![problem]);
+        } else {
+            self.zone = cells.iter().find_map(|cell| stamp::zone_within(cell));
         }
     }
 

@@ -32,6 +32,13 @@ pub struct Invitation {
     pub used_by: Option<PersonId>,
 }
 
+impl Invitation {
+    /// When its link is good no more.
+    pub fn ends(&self) -> Instant {
+        self.invited_at.plus_seconds(GOOD_FOR_DAYS * 24 * 3600)
+    }
+}
+
 /// What an invited person says of themselves.
 #[derive(Debug, Clone)]
 pub struct Joining {

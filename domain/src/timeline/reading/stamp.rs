@@ -111,6 +111,15 @@ pub(super) fn anywhere(text: &str) -> Option<(Found, String)> {
     None
 }
 
+/// A zone that a heading names: `Time (UTC)`. With what there is to say about it; none where it could be several.
+pub(super) fn zone_within(heading: &str) -> Option<(Option<String>, Vec<String>)> {
+    heading.split([' ', '(', ')', '[', ']', ',', '\u{a0}']).find_map(|word| {
+        let mut scan = Scan { rest: word, found: Found::default() };
+        scan.zone();
+        (scan.found.zone.is_some() || !scan.found.messages.is_empty()).then_some((scan.found.zone, scan.found.messages))
+    })
+}
+
 /// A word that stands where a time should: `HH:mm`, `23:XX`, `2021/22-??-??`.
 pub(super) fn placeholder(text: &str) -> Option<&str> {
     text.split_whitespace().take(4).find(|word| {
@@ -247,7 +256,7 @@ impl<'a> Scan<'a> {
         Day::new(year, i32::from(month), day)
     }
 
-    /// `14:05`, `14:05:09.123`, `14.05`, `14h05`, `2:05 PM`.
+    /// `14:05`, `14:05:09.123`, `14.05`, `14h05`, `2:05 PM`, `2pm`.
     fn time(&mut self) -> bool {
         let start = self.clone();
         if self.clock().is_some() {
@@ -260,6 +269,13 @@ impl<'a> Scan<'a> {
 
     fn clock(&mut self) -> Option<()> {
         let (mut hour, digits) = self.number(1, 2)?;
+        if (1..=12).contains(&hour)
+            && let Some((afternoon, rest)) = self.half()
+        {
+            self.rest = rest;
+            self.found.time = civil::Time::new(i8::try_from(hour % 12 + if afternoon { 12 } else { 0 }).ok()?, 0, 0, 0).ok();
+            return self.found.time.map(|_| ());
+        }
         let separator = self.eat(&[':', '.', 'h'])?;
         let (minute, minute_digits) = self.number(2, 2)?;
         if minute_digits != 2 || (separator == '.' && digits != 2) {
@@ -277,24 +293,28 @@ impl<'a> Scan<'a> {
         if self.rest.starts_with(|c: char| c.is_ascii_digit() || c == '%') {
             return None;
         }
-        let after = self.rest.trim_start();
-        let half = after.get(..2).map(str::to_lowercase).filter(|half| half == "am" || half == "pm");
-        let half = half.or_else(|| after.get(..4).map(str::to_lowercase).filter(|half| half == "a.m." || half == "p.m."));
-        if let Some(half) = half {
-            let ends = !after.get(half.len()..).unwrap_or_default().starts_with(char::is_alphabetic);
-            if ends {
-                self.rest = after.get(half.len()..)?;
-                match (half.starts_with('p'), hour) {
-                    (true, 1..=11) => hour += 12,
-                    (false, 12) => hour = 0,
-                    (_, 13..) => self.found.messages.push("A 24-hour time with AM or PM; it was read as the 24-hour time.".into()),
-                    _ => {}
-                }
+        if let Some((afternoon, rest)) = self.half() {
+            self.rest = rest;
+            match (afternoon, hour) {
+                (true, 1..=11) => hour += 12,
+                (false, 12) => hour = 0,
+                (_, 13..) => self.found.messages.push("A 24-hour time with AM or PM; it was read as the 24-hour time.".into()),
+                _ => {}
             }
         }
         let time = civil::Time::new(i8::try_from(hour).ok()?, i8::try_from(minute).ok()?, i8::try_from(second).ok()?, 0).ok()?;
         self.found.time = Some(time);
         Some(())
+    }
+
+    /// AM or PM at the front (is it PM?), and what follows.
+    fn half(&self) -> Option<(bool, &'a str)> {
+        let after = self.rest.trim_start();
+        let half = ["a.m.", "p.m.", "am", "pm"]
+            .into_iter()
+            .find(|half| after.get(..half.len()).is_some_and(|word| word.eq_ignore_ascii_case(half)))?;
+        let rest = after.get(half.len()..)?;
+        (!rest.starts_with(char::is_alphanumeric)).then_some((half.starts_with('p'), rest))
     }
 
     /// `13:30-13:45`: the event is at its beginning.

@@ -84,6 +84,31 @@ fn odd_clock_forms_are_read_and_commented() {
 }
 
 #[test]
+fn the_zone_in_a_tables_heading_is_that_of_its_times() {
+    let table = |zone: &str| {
+        format!("| Date | Time ({zone}) | What |\n|---|---|---|\n| 2022-03-10 | 14:30 | a |\n| 2022-03-10 | 15:30 CET | b |\n\n16:00 c")
+    };
+    let rows = on("2022-03-10", "Europe/Berlin", &table("UTC"));
+    assert_eq!(moments(&rows), ["2022-03-10T14:30:00.000Z", "2022-03-10T14:30:00.000Z", "2022-03-10T15:00:00.000Z"]);
+    let rows = on("2022-03-10", "Europe/Berlin", &table("PST"));
+    assert!(rows[0].messages.iter().any(|message| message.contains("several zones")), "{rows:?}");
+}
+
+#[test]
+fn an_hour_with_am_or_pm_is_a_time() {
+    let rows = on("2022-03-10", "UTC", "- 12 AM one\n- 2pm two\n- 11 p.m. three\n- 2 amber lights");
+    assert_eq!(moments(&rows[..3]), ["2022-03-10T00:00:00.000Z", "2022-03-10T14:00:00.000Z", "2022-03-10T23:00:00.000Z"]);
+    assert_eq!(rows[3].at, None);
+}
+
+#[test]
+fn a_line_that_goes_on_and_begins_with_a_time_of_another_form_is_pointed_out() {
+    let rows = on("2022-03-10", "UTC", "14:38 WARN x\nNov 21 14:39:00 host app[1]: y\n14:50 z\n  as agreed with the others at 14:05");
+    assert!(rows[0].messages.iter().any(|message| message.contains("time of its own")), "{rows:?}");
+    assert_eq!(rows[1].messages, [] as [String; 0]);
+}
+
+#[test]
 fn the_end_of_a_span_is_kept_also_where_the_text_stands_on_the_next_line() {
     let rows = on("2022-03-10", "UTC", "- 14:00-14:20\n  failover ran\n  twice\n- 15:00-15:10 -\n- 16:00 done");
     let texts: Vec<&str> = rows.iter().map(|row| row.text.as_str()).collect();
