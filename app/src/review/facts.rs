@@ -129,7 +129,7 @@ fn FactFields(prefix: &'static str, facts: Option<Facts>) -> impl IntoView {
             <Select name=name("team") label="Team" value=team nothing="No team" options=setting.names.team_options() />
         </div>
         <Field name=name("services") label="Services" value=services hint="Separated by commas." optional=true limit=1200 />
-        <div class="fields">{times}</div>
+        <div class="fields pairs">{times}</div>
         <div class="fields">
             <Select name=name("found_by") label="Who found it" value=found_by nothing="Not known yet" options=options(FoundBy::ALL, FoundBy::key, FoundBy::name) />
             <Select
