@@ -52,7 +52,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <HydrationScripts options />
                 <MetaTags />
             </head>
-            <body data-address=page::address_of_request()>
+            <body data-address=url::address_of_request()>
                 <App />
                 // After the app, because the app is looked for at the beginning of the body. Shown, because patterns of what is hidden are not drawn.
                 <div inner_html=include_str!("icons.svg")></div>
@@ -64,7 +64,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 /// Brings the page to life. Who went back before it was there has the address of another page; that is loaded.
 #[cfg(feature = "hydrate")]
 pub fn begin() {
-    if page::is_of_this_address() {
+    if url::is_of_this_address() {
         leptos::mount::hydrate_body(App);
     } else {
         // A page that does not load is shown by the browser itself.
