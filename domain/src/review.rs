@@ -122,6 +122,20 @@ impl Review {
             .fold(own, |sum, card| sum.saturating_add(card.votes.total))
     }
 
+    /// The themes of a question, most votes first.
+    pub fn themes_by_votes(&self, question: &str) -> Vec<&Theme> {
+        let mut themes: Vec<&Theme> = self.themes.values().filter(|theme| !theme.removed && theme.question == question).collect();
+        themes.sort_by_key(|theme| std::cmp::Reverse(self.theme_votes(theme.id)));
+        themes
+    }
+
+    /// The revealed cards of a question that are in no theme, most votes first.
+    pub fn loose_by_votes(&self, question: &str) -> Vec<&Card> {
+        let mut cards: Vec<&Card> = self.answers(question).filter(|card| !card.hidden && card.theme.is_none()).collect();
+        cards.sort_by_key(|card| std::cmp::Reverse(card.votes.total));
+        cards
+    }
+
     /// Texts in which two people's versions of the same words still stand side by side; see [`merge`](crate::prose::merge).
     pub fn unsettled(&self) -> usize {
         let events = self.events.values().filter(|event| !event.removed).map(|event| &event.text);

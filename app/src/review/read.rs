@@ -160,8 +160,6 @@ fn answers(review: &Review) -> impl IntoView + use<> {
         .questions
         .iter()
         .map(|question| {
-            let mut themes: Vec<_> = review.themes.values().filter(|theme| !theme.removed && theme.question == question.id).collect();
-            themes.sort_by_key(|theme| std::cmp::Reverse(review.theme_votes(theme.id)));
             let cards = |theme: Option<domain::id::ThemeId>| {
                 review
                     .answers(&question.id)
@@ -169,17 +167,19 @@ fn answers(review: &Review) -> impl IntoView + use<> {
                     .map(|card| view! { <p>{card.text.clone()}</p> })
                     .collect_view()
             };
-            let grouped = themes
-                .iter()
+            let grouped = review
+                .themes_by_votes(&question.id)
+                .into_iter()
                 .map(|theme| {
                     let votes = review.theme_votes(theme.id);
                     view! { <li><strong>{theme.title.clone()}</strong>{cards(Some(theme.id))} {votes_on(votes)}</li> }
                 })
                 .collect_view();
-            let mut loose: Vec<_> = review.answers(&question.id).filter(|card| !card.hidden && card.theme.is_none()).collect();
-            loose.sort_by_key(|card| std::cmp::Reverse(card.votes.total));
-            let loose =
-                loose.into_iter().map(|card| view! { <li>{card.text.clone()} " " {votes_on(card.votes.total)}</li> }).collect_view();
+            let loose = review
+                .loose_by_votes(&question.id)
+                .into_iter()
+                .map(|card| view! { <li>{card.text.clone()} " " {votes_on(card.votes.total)}</li> })
+                .collect_view();
             let nothing = review.answers(&question.id).all(|card| card.hidden).then(|| {
                 let why = if review.is_unasked(&question.id) {
                     "This question was not asked."

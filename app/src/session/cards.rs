@@ -164,9 +164,12 @@ pub fn AnswerCard(
             </Form>
         }
     };
-    let votes = Memo::new(move |_| live.review.with(|review| review.cards.get(&card).map(|card| card.votes.clone()).unwrap_or_default()));
-    let total = Memo::new(move |_| votes.with(|votes| votes.total));
-    let vote = voting.map(|voting| view! { <Voting live ballot=Ballot::Card(card) votes total voting /> });
+    let vote = voting.map(|voting| {
+        let votes =
+            Memo::new(move |_| live.review.with(|review| review.cards.get(&card).map(|card| card.votes.clone()).unwrap_or_default()));
+        let total = Memo::new(move |_| votes.with(|votes| votes.total));
+        view! { <Voting live ballot=Ballot::Card(card) votes total voting /> }
+    });
     let foot = move || {
         let hidden = shown.with(|card| card.as_ref().is_some_and(|card| card.hidden));
         own().then(|| {

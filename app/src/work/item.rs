@@ -100,12 +100,6 @@ fn Move(item: WorkItem, then: Callback<Done>) -> impl IntoView {
     }
 }
 
-fn keep_chosen(options: &mut Vec<(String, String)>, chosen: String, name: impl FnOnce() -> String) {
-    if options.iter().all(|(key, _)| *key != chosen) {
-        options.push((chosen, name()));
-    }
-}
-
 /// What is written on an item; of one that is there, also what the writer started from.
 #[component]
 fn ItemFields(item: Option<WorkItem>) -> impl IntoView {
@@ -123,11 +117,12 @@ fn ItemFields(item: Option<WorkItem>) -> impl IntoView {
     let drivers = Driver::ALL.map(|driver| (driver.key().to_owned(), driver.name().to_owned())).to_vec();
     let kind = item.as_ref().map_or(Kind::Engineering, |item| item.kind).key();
     let driver = item.as_ref().map_or(Driver::Risk, |item| item.driver).key();
-    let (mut people, mut departments) = (names.people_options(), names.department_options());
+    let mut people = names.people_options();
     // Who has left stays on what they had.
-    if let Some(item) = &item {
-        keep_chosen(&mut people, item.owner.to_string(), || names.person(item.owner));
-        keep_chosen(&mut departments, item.department.to_string(), || names.department(item.department));
+    if let Some(owner) = item.as_ref().map(|item| item.owner)
+        && people.iter().all(|(key, _)| *key != owner.to_string())
+    {
+        people.push((owner.to_string(), names.person(owner)));
     }
     let effort = item.as_ref().map_or(8, |item| item.effort).to_string();
     let saves = item.as_ref().map_or(0, |item| item.saves).to_string();
@@ -155,7 +150,7 @@ fn ItemFields(item: Option<WorkItem>) -> impl IntoView {
                 required=true
                 options=people
             />
-            <Select name=plain("department") label="Department" value=of(|item| item.department.to_string()) nothing="Choose a department" required=true options=departments />
+            <Select name=plain("department") label="Department" value=of(|item| item.department.to_string()) nothing="Choose a department" required=true options=names.department_options() />
             <Field name=plain("due") label="Due" kind="date" value=of(|item| item.due.to_string()) required=true />
             <Field name=plain("effort") label="Effort, hours" kind="number" value=effort max=100_000u32 required=true />
             <Field name=plain("saves") label="Unplanned hours it should save a month" kind="number" value=saves max=100_000u32 required=true />

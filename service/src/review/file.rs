@@ -101,16 +101,13 @@ fn answers(text: &mut String, review: &Review) -> std::fmt::Result {
             continue;
         }
         writeln!(text, "\n## {}", question.title)?;
-        let mut themes: Vec<_> = review.themes.values().filter(|theme| !theme.removed && theme.question == question.id).collect();
-        themes.sort_by_key(|theme| std::cmp::Reverse(review.theme_votes(theme.id)));
-        for theme in themes {
+        for theme in review.themes_by_votes(&question.id) {
             writeln!(text, "\n### {}{}\n", theme.title, votes(review.theme_votes(theme.id)))?;
             for card in cards.iter().filter(|card| card.theme == Some(theme.id)) {
                 writeln!(text, "- {}", indented(&card.text))?;
             }
         }
-        let mut loose: Vec<_> = cards.iter().filter(|card| card.theme.is_none()).collect();
-        loose.sort_by_key(|card| std::cmp::Reverse(card.votes.total));
+        let loose = review.loose_by_votes(&question.id);
         if loose.len() < cards.len() && !loose.is_empty() {
             writeln!(text, "\n### Not in a theme")?;
         }
