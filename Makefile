@@ -39,10 +39,9 @@ check: $(TOOLS)/wasm-target
 	cargo build --bins
 	HOTWASH_SURREAL=$(SURREAL) cargo test
 
-## Builds again and reloads the page whenever a file changes.
+## Builds again, starts again and reloads the page whenever a file changes.
 dev: tools
-	cd style && node build.mjs --watch & \
-	HOTWASH_DEMO=true HOTWASH_DATA_DIR=demo-data cargo leptos watch --bin-cargo-args="--jobs=2"
+	node server/dev.mjs $(HOTWASH) serve --demo --data-dir demo-data
 
 ## The optimised program, with the site inside: target/release/hotwash. The first time 40 minutes.
 release: tools

@@ -1,6 +1,5 @@
-// One style sheet from main.css and what it imports. With --watch, again whenever a file changes; with --compress,
-// also as brotli and gzip.
-import { mkdirSync, watch, writeFileSync } from "node:fs";
+// One style sheet from main.css and what it imports; with --compress, also as brotli and gzip.
+import { mkdirSync, writeFileSync } from "node:fs";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,21 +10,16 @@ const out = join(here, "..", "site", "pkg", "hotwash.css");
 // The browsers that also run the program: two years back.
 const targets = { chrome: 125 << 16, firefox: 128 << 16, safari: (17 << 16) | (6 << 8) };
 
-function build() {
-  try {
-    const { code } = bundle({ filename: join(here, "main.css"), minify: true, targets });
-    mkdirSync(dirname(out), { recursive: true });
-    writeFileSync(out, code);
-    if (process.argv.includes("--compress")) {
-      writeFileSync(`${out}.br`, brotliCompressSync(code));
-      writeFileSync(`${out}.gz`, gzipSync(code));
-    }
-    console.log(`style: ${code.length} bytes`);
-  } catch (error) {
-    console.error(`style: ${error.fileName ?? ""}: ${error.message}`);
-    if (!process.argv.includes("--watch")) process.exitCode = 1;
+try {
+  const { code } = bundle({ filename: join(here, "main.css"), minify: true, targets });
+  mkdirSync(dirname(out), { recursive: true });
+  writeFileSync(out, code);
+  if (process.argv.includes("--compress")) {
+    writeFileSync(`${out}.br`, brotliCompressSync(code));
+    writeFileSync(`${out}.gz`, gzipSync(code));
   }
+  console.log(`style: ${code.length} bytes`);
+} catch (error) {
+  console.error(`style: ${error.fileName ?? ""}: ${error.message}`);
+  process.exitCode = 1;
 }
-
-build();
-if (process.argv.includes("--watch")) watch(here, (_, name) => name?.endsWith(".css") && build());

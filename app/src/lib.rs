@@ -34,12 +34,16 @@ use leptos_router::{
     path,
 };
 
-/// The document around the app.
+/// The document around the app. While Hotwash is worked on, `reload` is where a page hears that it is out of date.
 #[cfg(feature = "ssr")]
-pub fn shell(options: LeptosOptions) -> impl IntoView {
+pub fn shell(options: LeptosOptions, reload: Option<&str>) -> impl IntoView {
     use leptos_meta::MetaTags;
     let pkg = options.site_pkg_dir.to_string();
     let style = format!("/{pkg}/hotwash.css");
+    let reload = reload.map(|from| {
+        let listen = format!("new EventSource('{from}').onmessage = () => location.reload()");
+        view! { <script nonce=leptos::nonce::use_nonce()>{listen}</script> }
+    });
     view! {
         <!DOCTYPE html>
         <html lang="en" data-theme=page::theme_of_request()>
@@ -50,6 +54,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 28 28' fill='none' stroke='%230f6b57' stroke-width='2.5' stroke-linecap='round'%3E%3Cpath d='M23.3 9.2A10.5 10.5 0 1 1 18.4 4.45'/%3E%3Cpath d='M5 16.2c3-3.2 6-3.2 9 0s6 3.2 9 0'/%3E%3C/svg%3E" />
                 <link rel="stylesheet" href=style />
                 <HydrationScripts options />
+                {reload}
                 <MetaTags />
             </head>
             <body data-address=url::address_of_request()>

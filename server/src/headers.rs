@@ -7,12 +7,16 @@ use axum::{
     response::Response,
 };
 use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
+use std::sync::LazyLock;
 
 /// The nonce that scripts of this response carry.
 #[derive(Clone)]
 pub struct Nonce(pub String);
 
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// With `make dev`: where pages hear that they are out of date.
+pub static RELOAD: LazyLock<Option<String>> = LazyLock::new(|| std::env::var("HOTWASH_RELOAD").ok());
 
 /// Names the request, mints the nonce, and sets the headers of the response.
 pub async fn set(mut request: Request, next: Next) -> Response {
@@ -23,9 +27,10 @@ pub async fn set(mut request: Request, next: Next) -> Response {
     let mut response = tracing::Instrument::instrument(next.run(request), span).await;
     let headers = response.headers_mut();
     // Scripts and the program only with the nonce; nothing from elsewhere; nobody frames the page.
+    let reload = RELOAD.as_deref().unwrap_or_default();
     let policy = format!(
         "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
-         connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+         connect-src 'self' {reload}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
     );
     let fixed = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

@@ -1,6 +1,6 @@
 //! Pages: rendered whole on the server, then brought to life by the browser.
 
-use crate::{api::Problem, auth, forms, headers::Nonce};
+use crate::{api::Problem, auth, forms, headers};
 use app::{
     App,
     error::AppError,
@@ -61,7 +61,7 @@ pub async fn render(State(site): State<Arc<Site>>, request: Request) -> Response
         };
         return Redirect::to(&to).into_response();
     }
-    let nonce = request.extensions().get::<Nonce>().map(|nonce| nonce.0.clone()).unwrap_or_default();
+    let nonce = request.extensions().get::<headers::Nonce>().map(|nonce| nonce.0.clone()).unwrap_or_default();
     let context = move || {
         provide_context(asking.clone());
         if let Some(typed) = typed.clone() {
@@ -69,7 +69,7 @@ pub async fn render(State(site): State<Arc<Site>>, request: Request) -> Response
         }
         provide_context(leptos::nonce::Nonce::from_value(nonce.clone()));
     };
-    let page = leptos_axum::render_app_async_with_context(context, move || shell(options()));
+    let page = leptos_axum::render_app_async_with_context(context, move || shell(options(), headers::RELOAD.as_deref()));
     page(request).await.into_response()
 }
 
