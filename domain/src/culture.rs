@@ -12,7 +12,7 @@
 
 use crate::{
     Refusal, Result,
-    id::{CardId, EventId, ObservationId, PersonId},
+    id::{CardId, EventId, ObservationId, PenId},
     review::Review,
 };
 use serde::{Deserialize, Serialize};
@@ -166,7 +166,7 @@ pub struct Observation {
     /// A quotation, or what made the observer say so.
     pub note: String,
     /// Who saw it; known to the server and to themselves.
-    pub by: Option<PersonId>,
+    pub by: Option<PenId>,
     /// The same number for all observations of one person in this review, so that disagreement can be shown without
     /// names.
     pub observer: u32,

@@ -81,6 +81,13 @@ ids! {
     ObservationId,
     /// What a review taught.
     LessonId,
+    /// What one person saw of an event.
+    AccountId,
+    /// Something put aside for after the session.
+    ParkedId,
+    /// What one person signs with in one review: themselves where cards are named, else an alias that only the review's
+    /// key makes.
+    PenId,
     /// A piece of planned work.
     WorkItemId,
     /// Someone with an account.
@@ -91,4 +98,10 @@ ids! {
     DepartmentId,
     /// One request to change something; a repeated one is answered, not done again.
     CommandId,
+}
+
+impl From<PersonId> for PenId {
+    fn from(person: PersonId) -> Self {
+        Self(person.0)
+    }
 }

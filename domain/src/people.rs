@@ -20,9 +20,12 @@ pub enum Role {
     Member,
     /// Reads.
     Viewer,
+    /// Came into one session by its link, and sees nothing else. Nobody is invited as one.
+    Guest,
 }
 
 impl Role {
+    /// The roles of accounts.
     pub const ALL: [Self; 4] = [Self::Admin, Self::Facilitator, Self::Member, Self::Viewer];
 
     pub fn name(self) -> &'static str {
@@ -31,6 +34,7 @@ impl Role {
             Self::Facilitator => "facilitator",
             Self::Member => "member",
             Self::Viewer => "viewer",
+            Self::Guest => "guest",
         }
     }
 
@@ -41,6 +45,7 @@ impl Role {
             Self::Facilitator => "Opens reviews and runs their sessions",
             Self::Member => "Contributes to reviews and owns work",
             Self::Viewer => "Reads reviews, work and trends",
+            Self::Guest => "Takes part in one session",
         }
     }
 }

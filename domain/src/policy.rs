@@ -2,7 +2,7 @@
 
 use crate::{
     Refusal, Result,
-    id::PersonId,
+    id::{PenId, PersonId},
     people::Role,
     review::{Review, State, Visibility},
     work::WorkItem,
@@ -17,6 +17,13 @@ pub struct Actor {
     pub role: Role,
 }
 
+/// Who asks something of one review, and what they sign with there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Participant {
+    pub actor: Actor,
+    pub pen: PenId,
+}
+
 /// What decides whether a review is seen; kept apart from the review so that lists need not load it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Audience {
@@ -24,6 +31,8 @@ pub struct Audience {
     pub opened_by: PersonId,
     pub facilitator: Option<PersonId>,
     pub participants: BTreeSet<PersonId>,
+    pub helpers: BTreeSet<PersonId>,
+    pub guests: BTreeSet<PersonId>,
 }
 
 impl Audience {
@@ -33,22 +42,50 @@ impl Audience {
             opened_by: review.opened_by,
             facilitator: review.facilitator,
             participants: review.participants.clone(),
+            helpers: review.lead.helpers.clone(),
+            guests: review.lead.guests.keys().copied().collect(),
         }
     }
 
-    /// Open reviews are seen by all who sign in. Private ones by those who take part, and by nobody else: not even
-    /// an administrator, because people speak differently where they know who listens.
+    /// See [`may_see`].
     pub fn includes(&self, actor: &Actor) -> bool {
-        self.visibility == Visibility::Organisation
-            || self.opened_by == actor.person
-            || self.facilitator == Some(actor.person)
-            || self.participants.contains(&actor.person)
+        let Self { visibility, opened_by, facilitator, participants, helpers, guests } = self;
+        let takes_part = |person| participants.contains(&person) || helpers.contains(&person);
+        sees(actor, *visibility, [Some(*opened_by), *facilitator], takes_part, |person| guests.contains(&person))
     }
 }
 
-/// May this person see the review at all?
+fn sees(
+    actor: &Actor,
+    visibility: Visibility,
+    leads: [Option<PersonId>; 2],
+    takes_part: impl Fn(PersonId) -> bool,
+    is_guest: impl Fn(PersonId) -> bool,
+) -> bool {
+    if actor.role == Role::Guest {
+        return is_guest(actor.person);
+    }
+    visibility == Visibility::Organisation || leads.contains(&Some(actor.person)) || takes_part(actor.person)
+}
+
+/// May this person see the review at all? Open reviews are seen by all who have an account. Private ones by those who
+/// take part, and by nobody else: not even an administrator, because people speak differently where they know who
+/// listens. A guest sees the review they came in by.
 pub fn may_see(review: &Review, actor: &Actor) -> bool {
-    Audience::of(review).includes(actor)
+    let takes_part = |person| review.participants.contains(&person) || review.lead.helpers.contains(&person);
+    let leads = [Some(review.opened_by), review.facilitator];
+    sees(actor, review.facts.visibility, leads, takes_part, |person| review.lead.guests.contains_key(&person))
+}
+
+/// May this person see what is not of one review: lists, people, work, trends?
+pub fn may_browse(actor: &Actor) -> bool {
+    actor.role != Role::Guest
+}
+
+/// # Errors
+/// [`Refusal::NotAllowed`] for a guest.
+pub fn browse(actor: &Actor) -> Result<()> {
+    if may_browse(actor) { Ok(()) } else { Err(Refusal::not_allowed("see more than the review you are a guest of")) }
 }
 
 /// May this person write anything in the workspace?
@@ -56,16 +93,19 @@ pub fn may_write(actor: &Actor) -> bool {
     actor.role <= Role::Member
 }
 
-/// May this person add to and change the content of the review?
+/// May this person add to and change the content of the review? Its guests may.
 pub fn may_contribute(review: &Review, actor: &Actor) -> bool {
-    may_write(actor) && may_see(review, actor)
+    (may_write(actor) || actor.role == Role::Guest) && may_see(review, actor)
 }
 
-/// May this person move steps, reveal, publish, and name who takes part? The review's facilitator; whoever opened
-/// it, so that it never is without somebody who can lead it; and an administrator who can see it.
+/// May this person move steps, reveal, publish, and name who takes part? The review's facilitator and those named to
+/// help; whoever opened it, so that it never is without somebody who can lead it; and an administrator who can see it.
 pub fn may_facilitate(review: &Review, actor: &Actor) -> bool {
-    let leads = review.facilitator == Some(actor.person) || review.opened_by == actor.person;
-    may_contribute(review, actor) && (leads || actor.role == Role::Admin)
+    let leads = review.facilitator == Some(actor.person)
+        || review.opened_by == actor.person
+        || review.lead.helpers.contains(&actor.person)
+        || actor.role == Role::Admin;
+    leads && may_write(actor) && may_see(review, actor)
 }
 
 /// May this person look after people, teams, departments and settings?
@@ -75,7 +115,7 @@ pub fn may_administer(actor: &Actor) -> bool {
 
 /// May this person see the work item? Whoever owns it always; others where they see the review it came from.
 pub fn may_see_work(item: &WorkItem, review: Option<&Audience>, actor: &Actor) -> bool {
-    item.owner == actor.person || review.is_none_or(|audience| audience.includes(actor))
+    item.owner == actor.person || review.map_or(may_browse(actor), |audience| audience.includes(actor))
 }
 
 /// # Errors

@@ -38,6 +38,10 @@ pub enum Refusal {
     VotesSpent { budget: u32, most_on_one: u32 },
     /// The review is published; it is reopened before it is changed.
     Published,
+    /// People have answered already, so what they answered to stays.
+    Begun { what: String },
+    /// The link that guests come in by is closed, or was never made.
+    DoorClosed,
     /// The item cannot go from this status to that one.
     WrongStatus { from: String, to: String, hint: String },
 }
@@ -60,6 +64,8 @@ impl Refusal {
             Self::WrongStep { .. } => "wrong_step",
             Self::VotesSpent { .. } => "votes_spent",
             Self::Published => "published",
+            Self::Begun { .. } => "begun",
+            Self::DoorClosed => "door_closed",
             Self::WrongStatus { .. } => "wrong_status",
         }
     }
@@ -98,6 +104,10 @@ pub fn spoken(field: &str) -> String {
         "sources" => return "Learnt from".into(),
         "check" => return "How will we know".into(),
         "person" => return "Facilitator".into(),
+        "saw" => return "What you saw".into(),
+        "expected" => return "What you expected".into(),
+        "knew" => return "What you knew then".into(),
+        "until" => return "Answers by".into(),
         _ => {}
     }
     let text = field.replace('_', " ");
@@ -138,6 +148,12 @@ impl fmt::Display for Refusal {
                 write!(f, "You have {budget} votes, at most {most_on_one} on one theme or card. Take one back to place it elsewhere.")
             }
             Self::Published => write!(f, "This review is published. Reopen it to change it."),
+            Self::Begun { what } => {
+                write!(f, "{what} is chosen before the first answer, and people have answered. A new review can have another.")
+            }
+            Self::DoorClosed => {
+                write!(f, "This link lets nobody in any more. Ask the facilitator to open the door again and send you the new one.")
+            }
             Self::WrongStatus { from, to, hint } => write!(f, "“{from}” cannot become “{to}”. {hint}"),
         }
     }

@@ -14,18 +14,18 @@ mod view;
 #[cfg(test)]
 mod tests;
 
-pub use change::{Change, Piece, Saved};
+pub use change::{Change, Piece, Saved, notes_id};
 pub use command::{Command, EventDraft, EventPatch, FactsPatch, NewReview, Set};
 pub use decide::{Decision, open};
 pub use facts::{Facts, FoundBy, ResponseDriver, Severity, Visibility};
 
 use crate::{
     culture::{Evidence, Observation},
-    id::{CardId, EventId, LessonId, ObservationId, PersonId, ReviewId, ThemeId},
+    id::{AccountId, CardId, EventId, LessonId, ObservationId, ParkedId, PersonId, ReviewId, ThemeId},
     prose::{beginning, excerpt},
-    session::{Card, Format, Step, StepKind, Theme},
+    session::{Authors, Card, Format, Lead, Parked, Step, StepKind, Theme},
     time::{Instant, Month, Stamp},
-    timeline::Event,
+    timeline::{Account, Event},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -70,20 +70,28 @@ pub struct Review {
     pub summary: String,
     /// `seq` at the last change of the summary.
     pub summary_version: u64,
+    /// Markdown: what is noted down while the room talks.
+    pub notes: String,
+    /// `seq` at the last change of the notes.
+    pub notes_version: u64,
     pub opened_by: PersonId,
     pub opened_at: Instant,
     pub facilitator: Option<PersonId>,
     pub participants: BTreeSet<PersonId>,
     pub format: Format,
+    pub authors: Authors,
     /// Index into the format's steps.
     pub step: usize,
+    pub lead: Lead,
     pub state: State,
     pub published_at: Option<Instant>,
     pub events: BTreeMap<EventId, Event>,
+    pub accounts: BTreeMap<AccountId, Account>,
     pub cards: BTreeMap<CardId, Card>,
     pub themes: BTreeMap<ThemeId, Theme>,
     pub observations: BTreeMap<ObservationId, Observation>,
     pub lessons: BTreeMap<LessonId, Lesson>,
+    pub parked: BTreeMap<ParkedId, Parked>,
     /// For a viewer: how many cards of others wait for the reveal, by question. Empty on the server.
     pub unrevealed: BTreeMap<String, u32>,
 }
@@ -106,6 +114,24 @@ impl Review {
 
     pub fn current_step(&self) -> Option<&Step> {
         self.format.steps.get(self.step)
+    }
+
+    /// The steps before and after this one that are not left out, nearest first.
+    pub fn steps_around(&self) -> (Option<usize>, Option<usize>) {
+        let taken = |at: &usize| !self.lead.left_out.contains(at);
+        let after = (self.step.saturating_add(1)..self.format.steps.len()).find(taken);
+        (((0..self.step).rev()).find(taken), after)
+    }
+
+    /// Has somebody written something that a change of the format or of its authors would make something else?
+    pub fn is_answered(&self) -> bool {
+        let pieces = [self.cards.len(), self.themes.len(), self.accounts.len(), self.observations.len(), self.lead.ratings.len()];
+        pieces.iter().any(|count| *count > 0) || self.unrevealed.values().any(|count| *count > 0)
+    }
+
+    /// What people said of an event, oldest id first.
+    pub fn accounts_of(&self, event: EventId) -> impl Iterator<Item = &Account> {
+        self.accounts.values().filter(move |account| !account.removed && account.event == event)
     }
 
     /// The cards of a question that are not removed, oldest first.
@@ -141,7 +167,9 @@ impl Review {
         let events = self.events.values().filter(|event| !event.removed).map(|event| &event.text);
         let cards = self.cards.values().filter(|card| !card.removed).map(|card| &card.text);
         let lessons = self.lessons.values().filter(|lesson| !lesson.removed).map(|lesson| &lesson.text);
-        let texts = std::iter::once(&self.summary).chain(events).chain(cards).chain(lessons);
+        let accounts = self.accounts.values().filter(|account| !account.removed);
+        let accounts = accounts.flat_map(|account| [&account.saw, &account.expected, &account.knew]);
+        let texts = [&self.summary, &self.notes].into_iter().chain(events).chain(accounts).chain(cards).chain(lessons);
         texts.filter(|text| text.contains('⟦') && text.contains('⟷')).count()
     }
 

@@ -24,6 +24,17 @@ impl Instant {
         Self::from_millis(self.millis().saturating_add(seconds.saturating_mul(1000)))
     }
 
+    /// Whole seconds from `earlier` to this; below zero when this is before it.
+    pub fn seconds_since(self, earlier: Self) -> i64 {
+        self.millis().saturating_sub(earlier.millis()).div_euclid(1000)
+    }
+
+    /// The beginning of the day in UTC: all that is kept of a moment that could tell who it was.
+    pub fn day_only(self) -> Self {
+        const DAY: i64 = 24 * 3600 * 1000;
+        Self::from_millis(self.millis().div_euclid(DAY).saturating_mul(DAY))
+    }
+
     /// The last calendar day that is over nowhere on Earth yet: the day at UTC−12. What is due on a day is late when
     /// that day is over everywhere.
     pub fn due_day(self) -> Day {

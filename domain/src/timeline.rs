@@ -3,10 +3,12 @@
 pub mod reading;
 
 use crate::{
-    id::EventId,
+    id::{AccountId, EventId, PenId},
+    session::Votes,
     time::{Day, Stamp},
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// What sort of thing happened.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -108,12 +110,67 @@ pub struct Event {
     pub link: Option<String>,
     /// Marked as a moment to come back to.
     pub milestone: bool,
+    /// What people marked it as while the timeline was walked; one mark of a kind each.
+    #[serde(default)]
+    pub marks: BTreeMap<Mark, Votes>,
+    pub removed: bool,
+    /// The review's `seq` at the last change.
+    pub version: u64,
+}
+
+/// A quick mark on an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Mark {
+    Surprise,
+    WentWell,
+    Unclear,
+}
+
+impl Mark {
+    pub const ALL: [Self; 3] = [Self::Surprise, Self::WentWell, Self::Unclear];
+
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Surprise => "surprise",
+            Self::WentWell => "went_well",
+            Self::Unclear => "unclear",
+        }
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Surprise => "Surprise",
+            Self::WentWell => "Went well",
+            Self::Unclear => "Unclear",
+        }
+    }
+}
+
+/// What one person saw of an event, beside what they expected and what they knew at that minute.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Account {
+    pub id: AccountId,
+    pub event: EventId,
+    pub saw: String,
+    pub expected: String,
+    pub knew: String,
+    /// Whose it is. Others get it only where cards are named.
+    pub author: Option<PenId>,
     pub removed: bool,
     /// The review's `seq` at the last change.
     pub version: u64,
 }
 
 impl Event {
+    /// With the marks as this viewer may see them: how many, and which are their own.
+    pub(crate) fn seen_by(&self, viewer: Option<PenId>) -> Self {
+        let marks = self.marks.iter().map(|(mark, votes)| (*mark, votes.seen_by(viewer))).collect();
+        Self { marks, ..self.clone() }
+    }
+
     /// Time, then the order that people gave to the same moment, then the id.
     pub fn place(&self) -> (crate::time::Instant, u32, EventId) {
         (self.at.at, self.rank, self.id)

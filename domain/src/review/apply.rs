@@ -3,7 +3,7 @@
 use super::{Change, Review, State};
 use crate::{
     id::{PersonId, ReviewId},
-    session::Ballot,
+    session::{Ballot, Clock, Lead},
     time::Instant,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,26 +11,32 @@ use std::collections::{BTreeMap, BTreeSet};
 impl Review {
     /// The review that its first change makes; `None` if that is not an opening.
     pub fn opened(id: ReviewId, by: PersonId, at: Instant, change: &Change) -> Option<Self> {
-        let Change::Opened { facts, summary, facilitator, format } = change else { return None };
+        let Change::Opened { facts, summary, facilitator, format, authors } = change else { return None };
         Some(Self {
             id,
             seq: 1,
             facts: (**facts).clone(),
             summary: summary.clone(),
             summary_version: 1,
+            notes: String::new(),
+            notes_version: 1,
             opened_by: by,
             opened_at: at,
             facilitator: *facilitator,
             participants: BTreeSet::new(),
             format: (**format).clone(),
+            authors: *authors,
             step: 0,
+            lead: Lead::default(),
             state: State::Open,
             published_at: None,
             events: BTreeMap::new(),
+            accounts: BTreeMap::new(),
             cards: BTreeMap::new(),
             themes: BTreeMap::new(),
             observations: BTreeMap::new(),
             lessons: BTreeMap::new(),
+            parked: BTreeMap::new(),
             unrevealed: BTreeMap::new(),
         })
     }
@@ -44,6 +50,18 @@ impl Review {
             Change::Summary { after, version, .. } => {
                 self.summary.clone_from(after);
                 self.summary_version = *version;
+            }
+            Change::Notes { after, version, .. } => {
+                self.notes.clone_from(after);
+                self.notes_version = *version;
+            }
+            Change::Account(saved) => {
+                self.accounts.insert(saved.after.id, saved.after.clone());
+            }
+            Change::Marked { event, mark, by, more } => {
+                if let Some(event) = self.events.get_mut(event) {
+                    event.marks.entry(*mark).or_default().cast(*by, *more);
+                }
             }
             Change::Event(saved) => {
                 self.events.insert(saved.after.id, saved.after.clone());
@@ -87,9 +105,43 @@ impl Review {
             Change::Lesson(saved) => {
                 self.lessons.insert(saved.after.id, saved.after.clone());
             }
-            Change::Moved { to, .. } => self.step = *to,
+            Change::Parked(saved) => {
+                self.parked.insert(saved.after.id, saved.after.clone());
+            }
+            Change::Moved { to, at, .. } => {
+                self.step = *to;
+                if let (Some(clock), Some(at)) = (&mut self.lead.clock, at) {
+                    *clock = Clock { began: clock.began, step_began: *at, more: 0 };
+                }
+            }
+            Change::Format(saved) => self.format.clone_from(&saved.after),
+            Change::Authors { after, .. } => self.authors = *after,
             Change::Facilitator { after, .. } => self.facilitator = *after,
             Change::Participants { after, .. } => self.participants.clone_from(after),
+            Change::Helpers { after, .. } => self.lead.helpers.clone_from(after),
+            Change::Responders { after, .. } => self.lead.responders.clone_from(after),
+            Change::Clock { after, .. } => self.lead.clock = *after,
+            Change::LeftOut { after, .. } => self.lead.left_out.clone_from(after),
+            Change::Focus { after, .. } => self.lead.focus = *after,
+            Change::Door { after, .. } => {
+                self.lead.door = *after;
+                if let Some(door) = after {
+                    self.lead.doors = self.lead.doors.max(door.number);
+                }
+            }
+            Change::GuestCame { person, name } => {
+                self.lead.guests.insert(*person, name.clone());
+            }
+            Change::GuestShownOut { person, .. } => {
+                self.lead.guests.remove(person);
+            }
+            Change::AnswersBy { after, .. } => self.lead.answers_by.clone_from(after),
+            Change::Rated { question, yes, by } => {
+                if let Some(pen) = by {
+                    self.lead.ratings.entry(*question).or_default().insert(*pen, *yes);
+                }
+            }
+            Change::RatingsCounted { after, .. } => self.lead.rated.clone_from(after),
             Change::State { after, at, .. } => {
                 self.state = *after;
                 self.published_at = (*after == State::Published).then_some(*at);

@@ -5,10 +5,10 @@ use crate::{
     culture::{Evidence, Indicator, Level},
     department::Involvement,
     edit::TextEdit,
-    id::{CardId, EventId, LessonId, ObservationId, PersonId, TeamId, ThemeId},
-    session::Ballot,
+    id::{AccountId, CardId, EventId, LessonId, ObservationId, ParkedId, PersonId, TeamId, ThemeId},
+    session::{Authors, Ballot, CloseQuestion, Format},
     time::When,
-    timeline::{EventKind, Precision},
+    timeline::{EventKind, Mark, Precision},
 };
 use serde::{Deserialize, Deserializer, Serialize, de::IntoDeserializer};
 
@@ -71,6 +71,14 @@ pub struct NewReview {
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<PersonId>))]
     pub facilitator: Option<Set<PersonId>>,
+    /// The key of a format; empty for the default.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub format: String,
+    /// Minutes for the whole session, which the steps share as the format does; 0 for those of the format.
+    #[serde(default)]
+    pub minutes: u16,
+    #[serde(default)]
+    pub authors: Authors,
 }
 
 /// Facts to set; a missing field stays as it is, an empty one is cleared.
@@ -159,6 +167,10 @@ pub enum Command {
         base: u64,
         text: TextEdit,
     },
+    EditNotes {
+        base: u64,
+        text: TextEdit,
+    },
     AddEvent(EventDraft),
     /// All or none.
     AddEvents {
@@ -180,6 +192,36 @@ pub enum Command {
     },
     RestoreEvent {
         id: EventId,
+    },
+    /// What one person saw of an event; at least one of the three texts says something.
+    AddAccount {
+        id: AccountId,
+        event: EventId,
+        #[serde(default)]
+        saw: String,
+        #[serde(default)]
+        expected: String,
+        #[serde(default)]
+        knew: String,
+    },
+    EditAccount {
+        id: AccountId,
+        base: u64,
+        saw: TextEdit,
+        expected: TextEdit,
+        knew: TextEdit,
+    },
+    RemoveAccount {
+        id: AccountId,
+    },
+    RestoreAccount {
+        id: AccountId,
+    },
+    /// One mark of a kind on an event, or its taking back.
+    Mark {
+        event: EventId,
+        mark: Mark,
+        more: bool,
     },
     AddCard {
         id: CardId,
@@ -259,10 +301,111 @@ pub enum Command {
     NameFacilitator {
         person: PersonId,
     },
+    /// Replaces the list of those who may lead beside the facilitator.
+    NameHelpers {
+        #[serde(default)]
+        people: Vec<PersonId>,
+    },
     NameParticipants {
         #[serde(default)]
         people: Vec<PersonId>,
     },
+    /// Did this person take part in the response? Said of oneself, or by the facilitator.
+    SayResponded {
+        person: PersonId,
+        responded: bool,
+    },
+    /// Only before anybody has answered.
+    UseFormat {
+        format: Box<Format>,
+    },
+    /// Only before anybody has answered.
+    ChooseAuthors {
+        authors: Authors,
+    },
+    BeginSession,
+    EndSession,
+    /// More minutes for the step that the facilitator saw.
+    AddTime {
+        step: usize,
+        minutes: u16,
+    },
+    LeaveOut {
+        step: usize,
+        out: bool,
+    },
+    /// The event that everybody looks at; empty for none.
+    FocusOn {
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<EventId>))]
+        event: Set<EventId>,
+    },
+    /// Lets guests in by a new link.
+    OpenDoor {
+        hours: u16,
+    },
+    CloseDoor,
+    /// Comes in by the link of this door: a guest with a name, anybody else as a participant.
+    ComeIn {
+        door: u32,
+        #[serde(default)]
+        name: String,
+    },
+    ShowOut {
+        person: PersonId,
+    },
+    /// Until when answers are hoped for; empty for no such time.
+    AskUntil {
+        until: When,
+    },
+    Rate {
+        question: CloseQuestion,
+        yes: bool,
+    },
+    Park {
+        id: ParkedId,
+        text: String,
+    },
+    EditParked {
+        id: ParkedId,
+        base: u64,
+        text: TextEdit,
+    },
+    SettleParked {
+        id: ParkedId,
+        settled: bool,
+    },
+    RemoveParked {
+        id: ParkedId,
+    },
+    RestoreParked {
+        id: ParkedId,
+    },
     Publish,
     Reopen,
+}
+
+impl Command {
+    /// Is it logged under the pen of whoever asks, instead of under their name? All changes of one command are, or
+    /// none, because the log shows which changes one command made.
+    pub fn is_penned(&self) -> bool {
+        matches!(
+            self,
+            Self::AddCard { .. }
+                | Self::EditCard { .. }
+                | Self::RemoveCard { .. }
+                | Self::RestoreCard { .. }
+                | Self::Vote { .. }
+                | Self::Observe { .. }
+                | Self::RemoveObservation { .. }
+                | Self::RestoreObservation { .. }
+                | Self::AddAccount { .. }
+                | Self::EditAccount { .. }
+                | Self::RemoveAccount { .. }
+                | Self::RestoreAccount { .. }
+                | Self::Mark { .. }
+                | Self::Rate { .. }
+                | Self::Park { .. }
+                | Self::EditParked { .. }
+        )
+    }
 }

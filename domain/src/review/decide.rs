@@ -1,19 +1,21 @@
 //! The rules of a review: which command gives which changes, and which is refused and why.
 
+mod account;
+mod card;
 mod culture;
+mod lead;
 mod lesson;
-mod session;
+mod parking;
 mod timeline;
 
-use super::{Change, Command, Facts, FactsPatch, MOST_PARTICIPANTS, MOST_PIECES, NewReview, Review, Saved, State, Visibility};
+use super::{Change, Command, Facts, FactsPatch, MOST_PIECES, NewReview, Review, Saved, Visibility};
 use crate::{
     Refusal, Result,
     edit::{Notice, TextEdit, merged},
-    id::PersonId,
     people::Role,
-    policy::{self, Actor},
+    policy::{self, Actor, Participant},
     prose::{SUMMARY, TITLE, limited},
-    session::{Card, Format},
+    session::Format,
     time::Instant,
 };
 use std::collections::BTreeSet;
@@ -68,6 +70,7 @@ pub fn open(actor: &Actor, new: &NewReview, format: &Format) -> Result<Change> {
         summary: limited("summary", &new.summary, 0, SUMMARY)?,
         facilitator: new.facilitator.and_then(super::Set::value).or(own),
         format: Box::new(format.clone()),
+        authors: new.authors,
     })
 }
 
@@ -76,7 +79,12 @@ impl Review {
     ///
     /// # Errors
     /// A [`Refusal`] that says what to do; then nothing has changed.
-    pub fn decide(&self, actor: &Actor, command: &Command, now: Instant) -> Result<Decision> {
+    pub fn decide(&self, by: &Participant, command: &Command, now: Instant) -> Result<Decision> {
+        let actor = &by.actor;
+        if let Command::ComeIn { door, name } = command {
+            policy::open_to_change(self)?;
+            return self.come_in(actor, *door, name, now);
+        }
         if !policy::may_see(self, actor) {
             return Err(Refusal::unknown("review"));
         }
@@ -86,43 +94,57 @@ impl Review {
         if !matches!(command, Command::Reopen | Command::Publish) {
             policy::open_to_change(self)?;
         }
-        let mut decision = self.dispatch(actor, command, now)?;
+        let mut decision = self.dispatch(by, command, now)?;
         for (seq, change) in (self.seq.saturating_add(1)..).zip(&mut decision.changes) {
             change.set_version(seq);
         }
         Ok(decision)
     }
 
-    fn dispatch(&self, actor: &Actor, command: &Command, now: Instant) -> Result<Decision> {
+    fn dispatch(&self, by: &Participant, command: &Command, now: Instant) -> Result<Decision> {
+        let actor = &by.actor;
         match command {
             Command::EditFacts(patch) => self.edit_facts(actor, patch),
             Command::EditSummary { base, text } => self.edit_summary(*base, text),
+            Command::EditNotes { base, text } => self.edit_notes(*base, text),
             Command::AddEvent(draft) => self.add_events(std::slice::from_ref(draft)),
             Command::AddEvents { events } => self.add_events(events),
             Command::EditEvent { id, base, patch } => self.edit_event(*id, *base, patch),
             Command::PlaceEvent { id, earlier } => self.place_event(*id, *earlier),
             Command::RemoveEvent { id } => self.remove_event(*id, true),
             Command::RestoreEvent { id } => self.remove_event(*id, false),
-            Command::AddCard { id, question, text } => self.add_card(actor, *id, question, text),
-            Command::EditCard { id, base, text } => self.edit_card(actor, *id, *base, text),
-            Command::RemoveCard { id } => self.remove_card(actor, *id, true),
-            Command::RestoreCard { id } => self.remove_card(actor, *id, false),
+            Command::AddAccount { id, event, saw, expected, knew } => self.add_account(by, *id, *event, [saw, expected, knew]),
+            Command::EditAccount { id, base, saw, expected, knew } => self.edit_account(by, *id, *base, [saw, expected, knew]),
+            Command::RemoveAccount { id } => self.remove_account(by, *id, true),
+            Command::RestoreAccount { id } => self.remove_account(by, *id, false),
+            Command::Mark { event, mark, more } => self.mark(by, *event, *mark, *more),
+            Command::AddCard { id, question, text } => self.add_card(by, *id, question, text),
+            Command::EditCard { id, base, text } => self.edit_card(by, *id, *base, text),
+            Command::RemoveCard { id } => self.remove_card(by, *id, true),
+            Command::RestoreCard { id } => self.remove_card(by, *id, false),
             Command::GroupCard { id, theme } => self.group_card(*id, theme.value()),
             Command::SaveTheme { id, question, title } => self.save_theme(*id, question, title),
             Command::RemoveTheme { id } => self.remove_theme(*id),
-            Command::Vote { ballot, more } => self.vote(actor, *ballot, *more),
-            Command::Observe { id, indicator, level, evidence, note } => self.observe(actor, *id, *indicator, *level, *evidence, note),
-            Command::RemoveObservation { id } => self.remove_observation(actor, *id, true),
-            Command::RestoreObservation { id } => self.remove_observation(actor, *id, false),
+            Command::Vote { ballot, more } => self.vote(by, *ballot, *more),
+            Command::Observe { id, indicator, level, evidence, note } => self.observe(by, *id, *indicator, *level, *evidence, note),
+            Command::RemoveObservation { id } => self.remove_observation(by, *id, true),
+            Command::RestoreObservation { id } => self.remove_observation(by, *id, false),
             Command::AddLesson { id, text, sources } => self.add_lesson(*id, text, sources),
             Command::EditLesson { id, base, text, sources } => self.edit_lesson(*id, *base, text, sources),
             Command::RemoveLesson { id } => self.remove_lesson(*id, true),
             Command::RestoreLesson { id } => self.remove_lesson(*id, false),
-            Command::MoveTo { from, to } => self.move_to(actor, *from, *to),
-            Command::NameFacilitator { person } => self.name_facilitator(actor, *person),
-            Command::NameParticipants { people } => self.name_participants(actor, people),
-            Command::Publish => self.set_state(actor, State::Published, now),
-            Command::Reopen => self.set_state(actor, State::Open, now),
+            Command::Park { id, text } => self.park(*id, text),
+            Command::EditParked { id, base, text } => self.edit_parked(*id, *base, text),
+            Command::SettleParked { id, settled } => self.settle_parked(*id, *settled),
+            Command::RemoveParked { id } => self.remove_parked(*id, true),
+            Command::RestoreParked { id } => self.remove_parked(*id, false),
+            Command::Rate { question, yes } => self.rate(by, *question, *yes),
+            Command::SayResponded { person, responded } => self.say_responded(actor, *person, *responded),
+            Command::ComeIn { .. } => Ok(Decision::nothing()),
+            _ => {
+                self.facilitating(actor, command.leading())?;
+                self.lead(command, now)
+            }
         }
     }
 
@@ -130,9 +152,12 @@ impl Review {
         if policy::may_facilitate(self, actor) { Ok(()) } else { Err(Refusal::not_allowed(what)) }
     }
 
-    // ---- facts and summary
+    // ---- facts, summary and notes
 
     fn edit_facts(&self, actor: &Actor, patch: &FactsPatch) -> Result<Decision> {
+        if !policy::may_write(actor) {
+            return Err(Refusal::not_allowed("change the facts of this review"));
+        }
         let facts = patched(&self.facts, patch)?;
         if facts == self.facts {
             return Ok(Decision::nothing());
@@ -152,59 +177,13 @@ impl Review {
         Ok(Decision { changes: vec![change], notices })
     }
 
-    // ---- leading the review
-
-    fn move_to(&self, actor: &Actor, from: usize, to: usize) -> Result<Decision> {
-        self.facilitating(actor, "move the review to another step")?;
-        if to >= self.format.steps.len() {
-            return Err(Refusal::unknown("step"));
+    fn edit_notes(&self, base: u64, edit: &TextEdit) -> Result<Decision> {
+        let (after, notices) = merged("notes", edit, &self.notes, base, self.notes_version, 0, SUMMARY)?;
+        if after == self.notes {
+            return Ok(Decision { changes: Vec::new(), notices });
         }
-        if self.step == to {
-            return Ok(Decision::nothing());
-        }
-        if self.step != from {
-            return Err(Refusal::WrongStep { what: "this move, because somebody moved it meanwhile".into(), step: self.step_name() });
-        }
-        let mut changes = vec![Change::Moved { from, to }];
-        for question in &self.format.questions {
-            let waiting: Vec<Card> = self
-                .answers(&question.id)
-                .filter(|card| card.hidden && !self.format.hides(&question.id, to))
-                .map(|card| Card { hidden: false, ..card.clone() })
-                .collect();
-            if !waiting.is_empty() {
-                changes.push(Change::Revealed { question: question.id.clone(), cards: waiting });
-            }
-        }
-        Ok(Decision { changes, notices: Vec::new() })
-    }
-
-    fn name_facilitator(&self, actor: &Actor, person: PersonId) -> Result<Decision> {
-        self.facilitating(actor, "hand over facilitation")?;
-        if self.facilitator == Some(person) {
-            return Ok(Decision::nothing());
-        }
-        Ok(Decision::of(Change::Facilitator { before: self.facilitator, after: Some(person) }))
-    }
-
-    fn name_participants(&self, actor: &Actor, people: &[PersonId]) -> Result<Decision> {
-        self.facilitating(actor, "name who takes part")?;
-        let after: BTreeSet<PersonId> = people.iter().copied().collect();
-        if after.len() > MOST_PARTICIPANTS {
-            return Err(Refusal::Full { what: "participants".into(), limit: MOST_PARTICIPANTS });
-        }
-        if after == self.participants {
-            return Ok(Decision::nothing());
-        }
-        Ok(Decision::of(Change::Participants { before: self.participants.clone(), after }))
-    }
-
-    fn set_state(&self, actor: &Actor, after: State, now: Instant) -> Result<Decision> {
-        self.facilitating(actor, "publish or reopen this review")?;
-        if self.state == after {
-            return Ok(Decision::nothing());
-        }
-        Ok(Decision::of(Change::State { before: self.state, after, at: now }))
+        let change = Change::Notes { before: Some(self.notes.clone()), after, version: 0 };
+        Ok(Decision { changes: vec![change], notices })
     }
 }
 

@@ -5,8 +5,9 @@ use crate::{
     Refusal,
     culture::{Indicator, Level},
     edit::{Notice, TextEdit},
+    id::PenId,
     people::Role,
-    policy::Actor,
+    policy::{Actor, Participant},
     session::Ballot,
     time::When,
     timeline::{EventKind, Precision},
@@ -14,26 +15,38 @@ use crate::{
 use proptest::prelude::*;
 use uuid::Uuid;
 
+mod leading;
+mod model;
 mod together;
 
 fn person(number: u128) -> PersonId {
     PersonId(Uuid::from_u128(number))
 }
 
-fn actor(number: u128, role: Role) -> Actor {
-    Actor { person: person(number), role }
+/// What a person signs with in an anonymous review.
+fn pen(number: u128) -> PenId {
+    PenId(Uuid::from_u128(1000 + number))
 }
 
-fn facilitator() -> Actor {
+fn actor(number: u128, role: Role) -> Participant {
+    Participant { actor: Actor { person: person(number), role }, pen: pen(number) }
+}
+
+fn facilitator() -> Participant {
     actor(1, Role::Facilitator)
 }
 
-fn member() -> Actor {
+fn member() -> Participant {
     actor(2, Role::Member)
 }
 
 fn now() -> Instant {
     Instant::from_millis(1_790_000_000_000)
+}
+
+/// So many cases, unless `PROPTEST_CASES` says another number.
+fn cases(number: u32) -> ProptestConfig {
+    if std::env::var_os("PROPTEST_CASES").is_some() { ProptestConfig::default() } else { ProptestConfig::with_cases(number) }
 }
 
 fn id<T: From<Uuid>>(number: u128) -> T {
@@ -49,14 +62,14 @@ fn new_review(facts: FactsPatch) -> NewReview {
 }
 
 fn review() -> Review {
-    let change = open(&facilitator(), &new_review(FactsPatch::default()), &format()).unwrap();
-    Review::opened(id(99), facilitator().person, now(), &change).unwrap()
+    let change = open(&facilitator().actor, &new_review(FactsPatch::default()), &format()).unwrap();
+    Review::opened(id(99), facilitator().actor.person, now(), &change).unwrap()
 }
 
 impl Review {
     /// Decides and applies.
-    fn take(&mut self, actor: &Actor, command: Command) -> crate::Result<Vec<Notice>> {
-        let decision = self.decide(actor, &command, now())?;
+    fn take(&mut self, by: &Participant, command: Command) -> crate::Result<Vec<Notice>> {
+        let decision = self.decide(by, &command, now())?;
         for change in &decision.changes {
             self.apply(change);
         }
@@ -92,7 +105,7 @@ fn mitigated_before_started_is_refused_and_names_the_field() {
         mitigated: Some(When::new("2026-05-01T11:00", "UTC")),
         ..FactsPatch::default()
     };
-    let refusal = open(&facilitator(), &new_review(facts), &format()).unwrap_err();
+    let refusal = open(&facilitator().actor, &new_review(facts), &format()).unwrap_err();
     assert_eq!((refusal.code(), refusal.field()), ("time_order", Some("mitigated")));
 }
 
@@ -106,12 +119,12 @@ fn a_viewer_reads_and_does_not_write() {
 #[test]
 fn a_private_review_does_not_exist_for_those_who_take_no_part() {
     let facts = FactsPatch { visibility: Some(Visibility::Private), ..FactsPatch::default() };
-    let change = open(&facilitator(), &new_review(facts), &format()).unwrap();
-    let mut review = Review::opened(id(99), facilitator().person, now(), &change).unwrap();
+    let change = open(&facilitator().actor, &new_review(facts), &format()).unwrap();
+    let mut review = Review::opened(id(99), facilitator().actor.person, now(), &change).unwrap();
     for outsider in [member(), actor(4, Role::Admin)] {
         assert_eq!(review.take(&outsider, event(10, "2026-05-01T12:00", "x")).unwrap_err().code(), "unknown");
     }
-    review.take(&facilitator(), Command::NameParticipants { people: vec![member().person] }).unwrap();
+    review.take(&facilitator(), Command::NameParticipants { people: vec![member().actor.person] }).unwrap();
     review.take(&member(), event(10, "2026-05-01T12:00", "x")).unwrap();
 }
 
@@ -119,14 +132,14 @@ fn a_private_review_does_not_exist_for_those_who_take_no_part() {
 fn a_card_is_unknown_to_others_until_the_step_after_writing() {
     let mut review = review();
     review.take(&member(), card(10, "response", "I restarted it")).unwrap();
-    let seen = review.seen_by(facilitator().person);
+    let seen = review.seen_by(Some(facilitator().pen));
     assert!(seen.cards.is_empty());
     assert_eq!(seen.unrevealed.get("response"), Some(&1));
     assert!(!serde_json::to_string(&seen).unwrap().contains("restarted"));
     let edit = Command::EditCard { id: id(10), base: 99, text: TextEdit { was: None, now: "x".into() } };
     assert_eq!(review.take(&facilitator(), edit).unwrap_err().code(), "unknown");
     review.go_to(|kind| matches!(kind, crate::session::StepKind::Group(question) if question == "response"));
-    let seen = review.seen_by(facilitator().person);
+    let seen = review.seen_by(Some(facilitator().pen));
     assert_eq!(seen.cards.len(), 1);
     assert!(seen.cards.values().all(|card| card.author.is_none()));
 }
@@ -149,7 +162,7 @@ fn votes_end_at_the_budget_and_at_the_most_for_one() {
     assert_eq!(review.take(&member(), vote(12, true)).unwrap_err().code(), "votes_spent");
     review.take(&member(), vote(10, false)).unwrap();
     review.take(&member(), vote(12, true)).unwrap();
-    assert_eq!(review.votes_spent("response", member().person), 5);
+    assert_eq!(review.votes_spent("response", member().pen), 5);
 }
 
 #[test]
@@ -170,7 +183,7 @@ fn while_people_vote_cards_stay_where_they_are_and_votes_for_a_grouped_card_go_t
     assert_eq!(review.take(&member(), vote(Ballot::Card(id(10)), true)).unwrap_err().code(), "invalid");
     review.take(&member(), vote(Ballot::Theme(id(20)), true)).unwrap();
     review.take(&member(), vote(Ballot::Card(id(11)), false)).unwrap();
-    assert_eq!(review.votes_spent("response", member().person), 1);
+    assert_eq!(review.votes_spent("response", member().pen), 1);
 }
 
 #[test]
@@ -308,7 +321,7 @@ fn observers_who_differ_on_the_same_evidence_are_shown_without_names() {
             Command::Observe { id: id(number), indicator: Indicator::Failure, level, evidence: Evidence::Event(id(10)), note: "n".into() };
         review.take(&who, observe).unwrap();
     }
-    let view = review.seen_by(person(7));
+    let view = review.seen_by(Some(pen(7)));
     assert!(view.observations.values().all(|observation| observation.by.is_none()));
     let profile = crate::culture::profile(&view);
     let failure = profile.indicators.iter().find(|entry| entry.indicator == Indicator::Failure).unwrap();

@@ -8,14 +8,14 @@ use crate::{
     Refusal, Result,
     culture::{Evidence, Indicator, Level, Observation},
     id::ObservationId,
-    policy::Actor,
+    policy::Participant,
     prose::{NOTE, limited},
 };
 
 impl Review {
     pub(super) fn observe(
         &self,
-        actor: &Actor,
+        by: &Participant,
         id: ObservationId,
         indicator: Indicator,
         level: Level,
@@ -23,7 +23,7 @@ impl Review {
         note: &str,
     ) -> Result<Decision> {
         let there = self.observations.get(&id);
-        if there.is_some_and(|observation| observation.by != Some(actor.person)) {
+        if there.is_some_and(|observation| observation.by != Some(by.pen)) {
             return Err(Refusal::Taken { what: "observation".into() });
         }
         if !self.has_evidence(&evidence) {
@@ -32,7 +32,7 @@ impl Review {
         if there.is_none() {
             room("observations", self.observations.len(), 1)?;
         }
-        let number = |other: &Observation| (other.by == Some(actor.person)).then_some(other.observer);
+        let number = |other: &Observation| (other.by == Some(by.pen)).then_some(other.observer);
         let observer =
             self.observations.values().find_map(number).unwrap_or_else(|| {
                 self.observations.values().map(|other| other.observer).max().map_or(1, |highest| highest.saturating_add(1))
@@ -43,7 +43,7 @@ impl Review {
             level,
             evidence,
             note: limited("note", note, 0, NOTE)?,
-            by: Some(actor.person),
+            by: Some(by.pen),
             observer,
             removed: false,
             version: there.map_or(0, |there| there.version),
@@ -54,10 +54,10 @@ impl Review {
         Ok(Decision::of(Change::Observation(Box::new(Saved::of(there, observation)))))
     }
 
-    pub(super) fn remove_observation(&self, actor: &Actor, id: ObservationId, removed: bool) -> Result<Decision> {
+    pub(super) fn remove_observation(&self, by: &Participant, id: ObservationId, removed: bool) -> Result<Decision> {
         let observation = self.observations.get(&id).ok_or_else(|| Refusal::unknown("observation"))?;
-        if observation.by != Some(actor.person) {
-            self.facilitating(actor, "remove somebody else’s observation")?;
+        if observation.by != Some(by.pen) {
+            self.facilitating(&by.actor, "remove somebody else’s observation")?;
         }
         if observation.removed == removed {
             return Ok(Decision::nothing());

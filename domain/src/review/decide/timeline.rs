@@ -30,6 +30,7 @@ impl Review {
                 text: limited("text", &draft.text, 1, TEXT)?,
                 link: prose::link("link", &draft.link)?,
                 milestone: draft.milestone,
+                marks: BTreeMap::new(),
                 removed: false,
                 version: 0,
             };

@@ -7,11 +7,14 @@ use super::{
 use crate::{
     Refusal, Result,
     edit::{TextEdit, merged},
-    id::{CardId, PersonId, ThemeId},
-    policy::{self, Actor},
+    id::{CardId, PenId, ThemeId},
+    policy::{self, Participant},
     prose::{NOTE, TITLE, limited},
     session::{Ballot, Card, Theme, Votes},
 };
+
+/// Cards that one person may have on one question, so that nobody fills the room's.
+const MOST_OWN_CARDS: usize = 100;
 
 impl Review {
     fn asked(&self, question: &str) -> Result<()> {
@@ -19,27 +22,30 @@ impl Review {
     }
 
     /// The card, if this person may know of it.
-    fn card(&self, actor: &Actor, id: CardId) -> Result<&Card> {
-        self.cards.get(&id).filter(|card| !card.hidden || card.author == Some(actor.person)).ok_or_else(|| Refusal::unknown("card"))
+    fn card(&self, by: &Participant, id: CardId) -> Result<&Card> {
+        self.cards.get(&id).filter(|card| !card.hidden || card.author == Some(by.pen)).ok_or_else(|| Refusal::unknown("card"))
     }
 
-    fn own_card(&self, actor: &Actor, id: CardId) -> Result<&Card> {
-        let card = self.card(actor, id)?;
-        if card.author == Some(actor.person) || policy::may_facilitate(self, actor) {
+    fn own_card(&self, by: &Participant, id: CardId) -> Result<&Card> {
+        let card = self.card(by, id)?;
+        if card.author == Some(by.pen) || policy::may_facilitate(self, &by.actor) {
             Ok(card)
         } else {
             Err(Refusal::not_allowed("change somebody else’s card"))
         }
     }
 
-    pub(super) fn add_card(&self, actor: &Actor, id: CardId, question: &str, text: &str) -> Result<Decision> {
+    pub(super) fn add_card(&self, by: &Participant, id: CardId, question: &str, text: &str) -> Result<Decision> {
         self.asked(question)?;
         room("cards", self.cards.len(), 1)?;
+        if !self.cards.contains_key(&id) && self.answers(question).filter(|card| card.author == Some(by.pen)).count() >= MOST_OWN_CARDS {
+            return Err(Refusal::Full { what: "cards of yours on this question".into(), limit: MOST_OWN_CARDS });
+        }
         let card = Card {
             id,
             question: question.to_owned(),
             text: limited("text", text, 1, NOTE)?,
-            author: Some(actor.person),
+            author: Some(by.pen),
             theme: None,
             hidden: self.format.hides(question, self.step),
             votes: Votes::default(),
@@ -55,8 +61,8 @@ impl Review {
         }
     }
 
-    pub(super) fn edit_card(&self, actor: &Actor, id: CardId, base: u64, edit: &TextEdit) -> Result<Decision> {
-        let card = self.own_card(actor, id)?;
+    pub(super) fn edit_card(&self, by: &Participant, id: CardId, base: u64, edit: &TextEdit) -> Result<Decision> {
+        let card = self.own_card(by, id)?;
         let (text, notices) = merged("card", edit, &card.text, base, card.version, 1, NOTE)?;
         if text == card.text {
             return Ok(Decision { changes: Vec::new(), notices });
@@ -65,8 +71,8 @@ impl Review {
         Ok(Decision { changes: vec![change], notices })
     }
 
-    pub(super) fn remove_card(&self, actor: &Actor, id: CardId, removed: bool) -> Result<Decision> {
-        let card = self.own_card(actor, id)?;
+    pub(super) fn remove_card(&self, by: &Participant, id: CardId, removed: bool) -> Result<Decision> {
+        let card = self.own_card(by, id)?;
         if card.removed == removed {
             return Ok(Decision::nothing());
         }
@@ -138,7 +144,7 @@ impl Review {
         Ok(Decision { changes, notices: Vec::new() })
     }
 
-    pub(super) fn vote(&self, actor: &Actor, ballot: Ballot, more: bool) -> Result<Decision> {
+    pub(super) fn vote(&self, by: &Participant, ballot: Ballot, more: bool) -> Result<Decision> {
         let (question, votes) = match ballot {
             Ballot::Card(id) => {
                 let card = self.cards.get(&id).filter(|card| !card.hidden && !card.removed).ok_or_else(|| Refusal::unknown("card"))?;
@@ -155,23 +161,23 @@ impl Review {
         if !self.is_voting(question) {
             return Err(Refusal::WrongStep { what: "votes on this question".into(), step: self.step_name() });
         }
-        let mine = votes.of(actor.person);
+        let mine = votes.of(by.pen);
         if more {
             let rule = self.format.votes;
-            if mine >= rule.most_on_one || self.votes_spent(question, actor.person) >= rule.budget {
+            if mine >= rule.most_on_one || self.votes_spent(question, by.pen) >= rule.budget {
                 return Err(Refusal::VotesSpent { budget: rule.budget, most_on_one: rule.most_on_one });
             }
         } else if mine == 0 {
             return Ok(Decision::nothing());
         }
-        Ok(Decision::of(Change::Voted { ballot, by: Some(actor.person), more }))
+        Ok(Decision::of(Change::Voted { ballot, by: Some(by.pen), more }))
     }
 
-    /// Votes that a person has placed on a question; works on a view for its own viewer.
-    pub fn votes_spent(&self, question: &str, person: PersonId) -> u32 {
+    /// Votes that somebody has placed on a question; works on a view for its own viewer.
+    pub fn votes_spent(&self, question: &str, pen: PenId) -> u32 {
         let cards = self.cards.values().filter(|card| card.question == question && !card.removed).map(|card| &card.votes);
         let themes = self.themes.values().filter(|theme| theme.question == question && !theme.removed).map(|theme| &theme.votes);
-        cards.chain(themes).fold(0, |sum, votes| sum.saturating_add(votes.of(person)))
+        cards.chain(themes).fold(0, |sum, votes| sum.saturating_add(votes.of(pen)))
     }
 
     pub(super) fn step_name(&self) -> String {

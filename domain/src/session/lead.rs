@@ -1,0 +1,112 @@
+//! Who leads a session, who is let in, and where the room is.
+
+use super::Clock;
+use crate::{
+    id::{EventId, PenId, PersonId},
+    time::{Instant, Stamp},
+};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Characters of a guest's name.
+pub const GUEST_NAME: usize = 60;
+/// Hours that a door stays open at most.
+pub const MOST_HOURS: u16 = 24;
+/// Fewer answers than this to a closing question are shown to nobody, because they could be told apart.
+pub const FEWEST_RATINGS: usize = 4;
+
+/// The door for guests is open. Its link is made from the review's key and the number, so every opening has another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Door {
+    pub number: u32,
+    /// Nobody comes in after this.
+    pub until: Instant,
+}
+
+/// What everybody is asked when a session closes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum CloseQuestion {
+    AttendAgain,
+    ChangesMyWork,
+}
+
+impl CloseQuestion {
+    pub const ALL: [Self; 2] = [Self::AttendAgain, Self::ChangesMyWork];
+
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::AttendAgain => "attend_again",
+            Self::ChangesMyWork => "changes_my_work",
+        }
+    }
+
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::AttendAgain => "Would you come to a review like this again?",
+            Self::ChangesMyWork => "Did you learn something that changes your work?",
+        }
+    }
+}
+
+/// Answers to a closing question, without whose they are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Tally {
+    pub yes: u32,
+    pub no: u32,
+}
+
+/// How the review is led beyond its steps.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct Lead {
+    /// May lead as the facilitator may, and take over at any moment.
+    pub helpers: BTreeSet<PersonId>,
+    /// Took part in the response. Who facilitates and responded is reminded of it.
+    pub responders: BTreeSet<PersonId>,
+    /// There while a session is on; without one the review is answered by everybody in their own time.
+    pub clock: Option<Clock>,
+    /// Steps that this review goes without.
+    pub left_out: BTreeSet<usize>,
+    /// The event that everybody looks at while the timeline is walked.
+    pub focus: Option<EventId>,
+    /// There while guests may come in.
+    pub door: Option<Door>,
+    /// How often the door was opened.
+    pub doors: u32,
+    /// People without an account who came in, and what they call themselves.
+    pub guests: BTreeMap<PersonId, String>,
+    /// Until when answers are hoped for, where there is no session.
+    pub answers_by: Option<Stamp>,
+    /// Answers to the closing questions; others see only their own, and the sums when the session is over.
+    pub ratings: BTreeMap<CloseQuestion, BTreeMap<PenId, bool>>,
+    pub rated: BTreeMap<CloseQuestion, Tally>,
+}
+
+impl Lead {
+    /// The sums of the closing questions that enough people answered.
+    pub(crate) fn tallies(&self) -> BTreeMap<CloseQuestion, Tally> {
+        let enough = self.ratings.iter().filter(|(_, answers)| answers.len() >= FEWEST_RATINGS);
+        enough
+            .map(|(question, answers)| {
+                let yes = answers.values().filter(|yes| **yes).count();
+                let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+                (*question, Tally { yes: count(yes), no: count(answers.len().saturating_sub(yes)) })
+            })
+            .collect()
+    }
+
+    /// Without the answers of others.
+    pub(crate) fn seen_by(&self, viewer: Option<PenId>) -> Self {
+        let mut seen = self.clone();
+        for answers in seen.ratings.values_mut() {
+            answers.retain(|pen, _| Some(*pen) == viewer);
+        }
+        seen.ratings.retain(|_, answers| !answers.is_empty());
+        seen
+    }
+}
