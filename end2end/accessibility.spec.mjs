@@ -3,8 +3,8 @@
 import AxeBuilder from "@axe-core/playwright";
 import { alive, expect, signIn, test } from "./server.mjs";
 
-const parts = ["", "/facts", "/timeline", "/timeline/paste", "/questions", "/culture", "/lessons", "/work", "/history", "/people", "/read"];
-const pages = ["/", "/reviews/new", "/work", "/trends", "/people", "/account", "/method", "/nowhere", ...parts.map((part) => `/reviews/:id${part}`)];
+const parts = ["", "/facts", "/timeline", "/timeline/paste", "/questions", "/culture", "/lessons", "/work", "/history", "/people", "/read", "/session", "/stage"];
+const pages = ["/", "/reviews/new", "/work", "/trends", "/people", "/account", "/method", "/nowhere", "/formats", "/formats/new", ...parts.map((part) => `/reviews/:id${part}`)];
 
 for (const theme of ["light", "dark"]) {
   test(`no page has an accessibility violation (${theme})`, async ({ browser, demo }) => {

@@ -62,7 +62,10 @@ mod from_service {
             let status = match refusal {
                 Refusal::NotAllowed { .. } => 403,
                 Refusal::Unknown { .. } => 404,
-                Refusal::Taken { .. } | Refusal::Stale { .. } | Refusal::Published | Refusal::WrongStep { .. } => 409,
+                Refusal::Taken { .. } | Refusal::Stale { .. } | Refusal::Published | Refusal::Begun { .. } | Refusal::WrongStep { .. } => {
+                    409
+                }
+                Refusal::DoorClosed => 410,
                 _ => 422,
             };
             Self { field: refusal.field().map(str::to_owned), ..Self::new(status, refusal.code(), refusal.to_string()) }

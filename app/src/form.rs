@@ -14,9 +14,7 @@ mod focus;
 #[cfg(feature = "hydrate")]
 mod sending;
 
-#[cfg(feature = "ssr")]
-pub use act::FIELDS;
-pub use act::{Act, Acts};
+pub use act::{Act, Acts, FIELDS};
 pub use editing::{EditLink, Editing, EndEdit};
 #[cfg(feature = "ssr")]
 pub use field::spoken_of;
@@ -88,6 +86,9 @@ pub fn Form(
     /// Buttons all over the page send it: the next need not wait for the answer to the one before.
     #[prop(optional)]
     shared: bool,
+    /// What others are told that one writes in, while one does: `summary`.
+    #[prop(optional, into)]
+    writing: Option<String>,
     children: Children,
 ) -> impl IntoView {
     // By person, because several may use one browser.
@@ -111,7 +112,7 @@ pub fn Form(
     #[cfg(not(feature = "hydrate"))]
     let (submit, keep, discard) = (|_: leptos::ev::SubmitEvent| (), |_: leptos::ev::Event| (), Callback::new(|()| ()));
     view! {
-        <form node_ref=node id=id class=class method="post" action=action aria-label=label on:submit=submit on:input=keep>
+        <form node_ref=node id=id class=class method="post" action=action aria-label=label data-writing=writing on:submit=submit on:input=keep>
             // Not just provided: a component has no scope of its own, and the next form on the page would take its place.
             <Provider value=state>
                 <Problem passing=shared discard />
@@ -214,6 +215,9 @@ pub fn Submit(
     #[prop(optional, into)] label: Option<String>,
     #[prop(optional, into)] pressed: Option<bool>,
     #[prop(optional)] disabled: bool,
+    /// The key that presses it while a session is on.
+    #[prop(optional)]
+    key: Option<&'static str>,
     children: Children,
 ) -> impl IntoView {
     let pending = expect_context::<FormState>().pending;
@@ -223,6 +227,7 @@ pub fn Submit(
             class=class
             name=name
             value=value
+            data-key=key
             aria-label=label
             title=title
             aria-pressed=pressed.map(|pressed| pressed.to_string())

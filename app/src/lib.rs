@@ -7,6 +7,7 @@ pub mod culture;
 pub mod done;
 pub mod error;
 mod form;
+pub mod format;
 pub mod fresh;
 mod icon;
 mod lesson;
@@ -104,12 +105,17 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("people") view=review::WhoTakesPart />
                     <Route path=path!("timeline") view=timeline::TimelineTab />
                     <Route path=path!("timeline/paste") view=timeline::PasteTab />
+                    <Route path=path!("session") view=session::RoomTab />
                     <Route path=path!("questions") view=session::QuestionsTab />
                     <Route path=path!("culture") view=culture::CultureTab />
                     <Route path=path!("lessons") view=lesson::LessonsTab />
                     <Route path=path!("work") view=work::WorkTab />
                     <Route path=path!("history") view=review::HistoryTab />
                 </ParentRoute>
+                <Route path=path!("/reviews/:id/stage") view=session::StagePage ssr=SsrMode::Async />
+                <Route path=path!("/reviews/:id/join/:secret") view=session::JoinSessionPage ssr=SsrMode::Async />
+                <Route path=path!("/formats") view=format::FormatsPage ssr=SsrMode::Async />
+                <Route path=path!("/formats/:id") view=format::FormatPage ssr=SsrMode::Async />
                 <Route path=path!("/work") view=work::BoardPage ssr=SsrMode::Async />
                 <Route path=path!("/work/:id") view=work::WorkItemPage ssr=SsrMode::Async />
                 <Route path=path!("/trends") view=trends::TrendsPage ssr=SsrMode::Async />

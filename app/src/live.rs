@@ -2,14 +2,16 @@
 
 use crate::{error::AppError, review::ReviewPage};
 use domain::{
-    id::{PersonId, ReviewId},
+    id::{PenId, PersonId, ReviewId},
     policy::Actor,
     review::{Change, Review},
+    session::{Left, room::Seated},
+    time::Instant,
     work::WorkItem,
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// One change as the stream tells it.
@@ -22,13 +24,29 @@ pub struct Told {
     pub html: Vec<(Uuid, String)>,
 }
 
+/// What the stream tells of who is there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RoomTold {
+    /// Everybody who is there, and the server's time.
+    All { seats: Vec<Seated>, now: Instant },
+    /// Somebody's seat looks different, or is empty.
+    One { person: PersonId, seat: Option<Seated> },
+    /// For whoever leads: who has answered the question that is written on. Who they are only where cards are named.
+    Wrote { count: usize, people: Option<BTreeSet<PersonId>> },
+}
+
 /// The review of this page.
 #[derive(Clone, Copy)]
 pub struct LiveReview {
     pub review: RwSignal<Review>,
     pub html: RwSignal<BTreeMap<Uuid, String>>,
     pub work: RwSignal<Vec<WorkItem>>,
+    /// What this person signs with in the review.
+    pub pen: RwSignal<PenId>,
     pub me: PersonId,
+    /// The wall, which shows only what everybody may see.
+    pub is_stage: bool,
     /// Who looks at it; the role may change meanwhile.
     actor: RwSignal<Actor>,
     /// May this person lead, add, or only read? Follows the review as it is.
@@ -36,11 +54,19 @@ pub struct LiveReview {
     pub contributes: Memo<bool>,
     /// The stream is open.
     pub connected: RwSignal<bool>,
+    /// Who is there.
+    pub room: RwSignal<BTreeMap<PersonId, Seated>>,
+    /// For whoever leads: how many have answered the question that is written on, and who, where cards are named.
+    pub wrote: RwSignal<(usize, Option<BTreeSet<PersonId>>)>,
+    /// The server's time, as far as this browser knows; goes on by itself while a session is on.
+    pub now: RwSignal<Instant>,
+    /// What was last said to those who listen instead of look.
+    pub said: RwSignal<String>,
 }
 
 impl LiveReview {
     pub fn new(page: ReviewPage) -> Self {
-        let ReviewPage { review, html, work, actor } = page;
+        let ReviewPage { review, pen, html, work, actor, now, .. } = page;
         let review = RwSignal::new(review);
         let me = actor.person;
         let actor = RwSignal::new(actor);
@@ -48,13 +74,47 @@ impl LiveReview {
             review,
             html: RwSignal::new(html),
             work: RwSignal::new(work),
+            pen: RwSignal::new(pen),
             me,
+            is_stage: page.is_stage,
             actor,
             facilitates: Memo::new(move |_| review.with(|review| domain::policy::may_facilitate(review, &actor.get()))),
             contributes: Memo::new(move |_| {
                 review.with(|review| domain::policy::may_contribute(review, &actor.get()) && review.state == domain::review::State::Open)
             }),
             connected: RwSignal::new(true),
+            room: RwSignal::new(BTreeMap::new()),
+            wrote: RwSignal::new((0, None)),
+            now: RwSignal::new(now),
+            said: RwSignal::new(String::new()),
+        }
+    }
+
+    /// What is left of the step and of the whole; `None` while no session is on.
+    pub fn left(&self) -> Memo<Option<Left>> {
+        let (review, now) = (self.review, self.now);
+        Memo::new(move |_| {
+            review.with(|review| {
+                let clock = review.lead.clock?;
+                Some(clock.left(&review.format, review.step, &review.lead.left_out, now.get()))
+            })
+        })
+    }
+
+    /// What a person of this review is called; its guests, too.
+    pub fn name_of(&self, person: PersonId) -> String {
+        let guest = self.review.with(|review| review.lead.guests.get(&person).map(|name| format!("{name} (guest)")));
+        guest.unwrap_or_else(|| crate::page::setting().names.person(person))
+    }
+
+    /// Takes in what the stream told of who is there.
+    #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser follows"))]
+    fn take_room(&self, told: RoomTold) {
+        match told {
+            RoomTold::All { seats, .. } => self.room.set(seats.into_iter().map(|seat| (seat.person, seat)).collect()),
+            RoomTold::One { person, seat: Some(seat) } => self.room.update(|room| drop(room.insert(person, seat))),
+            RoomTold::One { person, seat: None } => self.room.update(|room| drop(room.remove(&person))),
+            RoomTold::Wrote { count, people } => self.wrote.set((count, people)),
         }
     }
 
@@ -79,12 +139,16 @@ impl LiveReview {
         }
         self.html.update(|html| html.extend(told.html.iter().cloned()));
         self.review.update(|review| review.apply(&told.change));
+        if let Some(sentence) = self.review.with_untracked(|review| crate::session::announced(review, &told.change)) {
+            self.said.set(sentence);
+        }
         true
     }
 
     /// Takes in the whole review again.
     pub fn replace(&self, page: ReviewPage) {
         self.actor.set(page.actor);
+        self.pen.set(page.pen);
         // An answer that was long under way may be older than what the stream told meanwhile.
         if page.review.seq >= self.review.with_untracked(|review| review.seq) {
             self.html.set(page.html);
@@ -114,13 +178,14 @@ pub fn follow(live: LiveReview) {
 /// Loads the review afresh; whoever has missed something ends where everybody is.
 #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser follows"))]
 async fn reload(live: LiveReview) -> Result<(), AppError> {
-    live.replace(crate::review::load_review(live.id()).await?);
+    live.replace(crate::review::load_review(live.id(), live.is_stage).await?);
     Ok(())
 }
 
 #[cfg(feature = "hydrate")]
 mod stream {
-    use super::{LiveReview, Told, reload};
+    use super::{LiveReview, RoomTold, Told, reload};
+    use domain::time::Instant;
     use leptos::prelude::*;
     use std::time::Duration;
     use wasm_bindgen::{JsCast, prelude::Closure};
@@ -134,9 +199,24 @@ mod stream {
     pub fn open(live: LiveReview) {
         let tries = StoredValue::new(0_u32);
         let again = RwSignal::new(0_u32);
+        // How far the server's clock is ahead of this browser's, in milliseconds.
+        let ahead = StoredValue::new(live.now.get_untracked().millis() - js_sys::Date::now() as i64);
         Effect::new(move |_| {
             again.track();
-            listen(live, tries, again);
+            listen(live, tries, again, ahead);
+        });
+        // The stream itself may take minutes to notice that the network is gone.
+        let gone = window_event_listener(leptos::ev::offline, move |_| live.connected.set(false));
+        on_cleanup(move || gone.remove());
+        let on = Memo::new(move |_| live.review.with(|review| review.lead.clock.is_some()));
+        Effect::new(move |_| {
+            if on.get() {
+                let tick = move || live.now.set(Instant::from_millis(js_sys::Date::now() as i64 + ahead.get_value()));
+                tick();
+                if let Ok(ticking) = set_interval_with_handle(tick, Duration::from_secs(1)) {
+                    on_cleanup(move || ticking.clear());
+                }
+            }
         });
     }
 
@@ -150,9 +230,10 @@ mod stream {
         set_timeout(ask, wait);
     }
 
-    fn listen(live: LiveReview, tries: StoredValue<u32>, again: RwSignal<u32>) {
+    fn listen(live: LiveReview, tries: StoredValue<u32>, again: RwSignal<u32>, ahead: StoredValue<i64>) {
         let from = live.review.with_untracked(|review| review.seq);
-        let Ok(source) = EventSource::new(&format!("/live/reviews/{}?from={from}", live.id())) else { return };
+        let stage = if live.is_stage { "&stage=true" } else { "" };
+        let Ok(source) = EventSource::new(&format!("/live/reviews/{}?from={from}{stage}", live.id())) else { return };
         let fresh = move || {
             leptos::task::spawn_local(async move {
                 let reloaded = reload(live).await;
@@ -178,6 +259,14 @@ mod stream {
             }
         });
         let reloaded = Closure::<dyn Fn(MessageEvent)>::new(move |_| fresh());
+        let seated = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+            if let Some(told) = event.data().as_string().and_then(|text| serde_json::from_slice(text.as_bytes()).ok()) {
+                if let RoomTold::All { now, .. } = &told {
+                    ahead.set_value(now.millis() - js_sys::Date::now() as i64);
+                }
+                live.take_room(told);
+            }
+        });
         let opened = Closure::<dyn Fn(web_sys::Event)>::new(move |_| {
             tries.set_value(0);
             live.connected.set(true);
@@ -194,12 +283,12 @@ mod stream {
         source.set_onmessage(Some(changed.as_ref().unchecked_ref()));
         source.set_onopen(Some(opened.as_ref().unchecked_ref()));
         source.set_onerror(Some(failed.as_ref().unchecked_ref()));
-        for (name, listener) in [("work", &worked), ("reload", &reloaded)] {
+        for (name, listener) in [("work", &worked), ("room", &seated), ("reload", &reloaded)] {
             // A listener that cannot be added leaves a page that reloads by hand.
             let _ = source.add_event_listener_with_callback(name, listener.as_ref().unchecked_ref());
         }
         // The listeners live as long as the stream.
-        let kept = StoredValue::new_local((source, changed, worked, reloaded, opened, failed));
+        let kept = StoredValue::new_local((source, changed, worked, seated, reloaded, opened, failed));
         on_cleanup(move || kept.with_value(|(source, ..)| source.close()));
     }
 }

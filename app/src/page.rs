@@ -106,20 +106,22 @@ pub async fn load_setting() -> Result<Setting, AppError> {
     let workspace = asking.workspace();
     let organisation = workspace.organisation().await?;
     let me = asking.caller.as_ref().map(|caller| caller.person.clone());
-    let people = if me.is_some() || asking.site.demo { workspace.people().await? } else { Vec::new() };
+    let account = asking.caller.as_ref().filter(|caller| caller.guest_of.is_none());
+    let people = if account.is_some() || asking.site.demo { workspace.people().await? } else { Vec::new() };
     let demo = if me.is_none() && asking.site.demo { people.clone() } else { Vec::new() };
-    let names = match me {
-        None => Names::default(),
-        Some(_) => Names {
-            people: people
-                .into_iter()
-                .map(|person| Named { id: person.id, name: person.name, active: person.active, writes: person.role <= Role::Member })
-                .collect(),
-            teams: workspace.teams().await?,
-            departments: workspace.departments().await?,
-        },
+    let names = match (&asking.caller, account) {
+        (None, _) => Names::default(),
+        // A guest learns the names of those who are in the review, and of no others.
+        (Some(guest), None) => Names { people: named(workspace.those_in_review_of(guest).await?), ..Names::default() },
+        (Some(_), Some(_)) => Names { people: named(people), teams: workspace.teams().await?, departments: workspace.departments().await? },
     };
     Ok(Setting { organisation, me, demo, names })
+}
+
+#[cfg(feature = "ssr")]
+fn named(people: Vec<Person>) -> Vec<Named> {
+    let named = |person: Person| Named { id: person.id, name: person.name, active: person.active, writes: person.role <= Role::Member };
+    people.into_iter().map(named).collect()
 }
 
 #[server(prefix = "/do", endpoint = "choose_theme")]

@@ -7,4 +7,4 @@ mod secret;
 
 pub use account::AccountPage;
 pub use admin::PeoplePage;
-pub use entry::{JoinPage, SetUpPage, SignInPage};
+pub use entry::{Entry, JoinPage, SetUpPage, SignInPage};

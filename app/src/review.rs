@@ -5,6 +5,7 @@ mod frame;
 mod history;
 mod list;
 mod overview;
+mod prose;
 mod read;
 mod removed;
 
@@ -13,6 +14,7 @@ pub use frame::ReviewFrame;
 pub use history::HistoryTab;
 pub use list::ReviewsPage;
 pub use overview::Overview;
+pub use prose::{Prose, Text};
 pub use read::ReadPage;
 pub use removed::Removed;
 
@@ -23,9 +25,10 @@ use crate::{
     load::{load, shown},
 };
 use domain::{
-    id::{CommandId, ReviewId},
+    id::{CommandId, PenId, ReviewId},
     policy::Actor,
     review::{Command, NewReview, Review, State},
+    time::Instant,
     work::WorkItem,
 };
 use leptos::prelude::*;
@@ -37,21 +40,27 @@ use uuid::Uuid;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReviewPage {
     pub review: Review,
+    /// What its reader signs with in it.
+    pub pen: PenId,
     /// Rendered Markdown, by the id of what it belongs to.
     pub html: BTreeMap<Uuid, String>,
     /// The work that its lessons led to.
     pub work: Vec<WorkItem>,
     /// Who reads it.
     pub actor: Actor,
+    /// The server's time.
+    pub now: Instant,
+    /// For the wall.
+    pub is_stage: bool,
 }
 
 #[server(prefix = "/do", endpoint = "load_review")]
-pub async fn load_review(id: ReviewId) -> Result<ReviewPage, AppError> {
+pub async fn load_review(id: ReviewId, #[server(default)] stage: bool) -> Result<ReviewPage, AppError> {
     let asking = crate::request::Asking::current()?;
     let actor = asking.actor()?;
-    let view = asking.workspace().review_view(&actor, id).await?;
+    let view = asking.workspace().review_view(&actor, id, stage).await?;
     let work = asking.workspace().work_of(&actor, id).await?;
-    Ok(ReviewPage { review: view.review, html: view.html, work, actor })
+    Ok(ReviewPage { review: view.review, pen: view.pen, html: view.html, work, actor, now: asking.now, is_stage: stage })
 }
 
 #[server(prefix = "/do", endpoint = "open_review")]
@@ -118,6 +127,6 @@ pub fn counted(count: i64, what: &str) -> String {
 fn OfAddress<V: IntoView + 'static>(view: fn(ReviewPage) -> V) -> impl IntoView {
     let params = leptos_router::hooks::use_params_map();
     let id = move || params.read().get("id").and_then(|id| id.parse().ok()).unwrap_or(ReviewId(Uuid::nil()));
-    let review = load(id, load_review);
+    let review = load(id, |id| load_review(id, false));
     shown(review, move |page| view(page).into_any())
 }

@@ -94,6 +94,8 @@ ids! {
     PersonId,
     /// People who handle incidents together.
     TeamId,
+    /// What a team made of a format.
+    FormatId,
     /// A part of the organisation that carries cost and owns work.
     DepartmentId,
     /// One request to change something; a repeated one is answered, not done again.

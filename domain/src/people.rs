@@ -28,6 +28,14 @@ impl Role {
     /// The roles of accounts.
     pub const ALL: [Self; 4] = [Self::Admin, Self::Facilitator, Self::Member, Self::Viewer];
 
+    /// For an account.
+    ///
+    /// # Errors
+    /// For [`Role::Guest`], whom a session lets in and nobody else.
+    pub fn of_account(self) -> Result<Self> {
+        self.name().parse()
+    }
+
     pub fn name(self) -> &'static str {
         match self {
             Self::Admin => "admin",

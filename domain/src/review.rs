@@ -23,7 +23,7 @@ use crate::{
     culture::{Evidence, Observation},
     id::{AccountId, CardId, EventId, LessonId, ObservationId, ParkedId, PersonId, ReviewId, ThemeId},
     prose::{beginning, excerpt},
-    session::{Authors, Card, Format, Lead, Parked, Step, StepKind, Theme},
+    session::{Authors, Card, Focus, Format, Lead, Parked, Step, StepKind, Theme},
     time::{Instant, Month, Stamp},
     timeline::{Account, Event},
 };
@@ -183,6 +183,15 @@ impl Review {
     /// Are votes being given on this question? While that lasts, what they are given on keeps its order.
     pub fn is_voting(&self, question: &str) -> bool {
         matches!(self.current_step().map(|step| &step.kind), Some(StepKind::Vote(at)) if at == question)
+    }
+
+    /// Can everybody look at this?
+    pub fn is_there(&self, focus: Focus) -> bool {
+        match focus {
+            Focus::Event(id) => self.has_evidence(&Evidence::Event(id)),
+            Focus::Card(id) => self.has_evidence(&Evidence::Card(id)),
+            Focus::Theme(id) => self.themes.get(&id).is_some_and(|theme| !theme.removed),
+        }
     }
 
     /// Is this piece of evidence there, and not removed?

@@ -6,9 +6,11 @@ mod clock;
 mod draft;
 mod format;
 mod lead;
+pub mod room;
 
 pub use card::{Authors, Ballot, Card, Parked, Theme, Votes};
 pub use clock::{Clock, Left, MOST_MORE};
+pub(crate) use draft::number;
 pub use draft::{FormatDraft, QuestionDraft};
 pub use format::{Format, Question, Step, StepKind, VoteRule};
-pub use lead::{CloseQuestion, Door, GUEST_NAME, Lead, MOST_HOURS, Tally};
+pub use lead::{CloseQuestion, Door, Focus, GUEST_NAME, Lead, MOST_HOURS, Tally};

@@ -18,7 +18,10 @@ use leptos::prelude::{LeptosOptions, provide_context};
 use std::sync::{Arc, LazyLock};
 
 /// Pages that one may see without being signed in.
-const PUBLIC: [&str; 3] = ["/sign-in", "/set-up", "/join/"];
+fn is_public(path: &str) -> bool {
+    let door = path.strip_prefix("/reviews/").and_then(|rest| rest.split_once('/')).is_some_and(|(_, rest)| rest.starts_with("join/"));
+    door || ["/sign-in", "/set-up", "/join/"].iter().any(|public| path.starts_with(public))
+}
 
 /// What the pages need to know of how they are built.
 pub fn options() -> LeptosOptions {
@@ -53,7 +56,7 @@ pub async fn render(State(site): State<Arc<Site>>, request: Request) -> Response
         };
         return (StatusCode::UNAUTHORIZED, Html(page.to_html())).into_response();
     }
-    if asking.caller.is_none() && !PUBLIC.iter().any(|public| path.starts_with(public)) {
+    if asking.caller.is_none() && !is_public(path) {
         let wanted = request.uri().path_and_query().map_or("/", |path| path.as_str());
         let to = match wanted {
             "/" => "/sign-in".to_owned(),

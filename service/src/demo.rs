@@ -234,7 +234,7 @@ impl Teller<'_> {
             visibility: None,
         };
         let review = ReviewId((self.mint)());
-        let new = NewReview { facts, summary: story.summary.clone(), facilitator: None };
+        let new = NewReview { facts, summary: story.summary.clone(), ..NewReview::default() };
         self.workspace.open_review(&self.actor("ben")?, review, (self.mint)().into(), &new, at).await?;
         let mut events = Vec::new();
         for event in &story.events {
@@ -267,7 +267,7 @@ impl Teller<'_> {
             let id = self.new_id(&format!("card:{}", card.key)).into();
             self.send(&card.by, review, Command::AddCard { id, question: card.question.clone(), text: card.text.clone() }).await?;
         }
-        let steps = self.workspace.format.steps.clone();
+        let steps = self.workspace.review(&self.actor("ben")?, review).await?.format.steps;
         for (to, step) in steps.iter().enumerate() {
             let from = to.saturating_sub(1);
             self.send("ben", review, Command::MoveTo { from, to }).await?;

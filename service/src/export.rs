@@ -1,7 +1,8 @@
 //! The whole workspace as one JSON text, and back.
 //!
-//! The text is stable: the same workspace gives the same bytes. Sessions are left out, because an export is no way to
-//! be signed in; password hashes are in it, because the imported workspace is to be the same one. Keep it as you keep
+//! The text is stable: the same workspace gives the same bytes. Sessions and guests are left out, because an export is
+//! no way to be signed in, and so are the keys of reviews, because with them one could tell who wrote what; password
+//! hashes are in it, because the imported workspace is to be the same one. Keep it as you keep
 //! the database.
 
 use crate::{
@@ -16,18 +17,21 @@ use surrealdb::types::{Array, RecordId, SurrealValue, Value};
 
 /// In the order in which they are written. `organisation` is last: a workspace without it is not in use, so an import
 /// that was cut short is never mistaken for a workspace.
-const TABLES: [&str; 15] = [
+const TABLES: [&str; 18] = [
     "department",
     "team",
     "person",
+    "format",
     "invitation",
     "token",
     "review",
     "timeline_event",
+    "account",
     "card",
     "theme",
     "observation",
     "lesson",
+    "parked",
     "work_item",
     "change",
     "rollup",

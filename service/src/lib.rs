@@ -5,6 +5,7 @@ mod demo;
 pub mod department;
 mod error;
 pub mod export;
+mod format;
 mod markdown;
 pub mod people;
 pub mod review;
@@ -16,6 +17,8 @@ pub mod work;
 
 pub use error::{Error, Result};
 
+pub use format::TeamFormat;
+
 use domain::{session::Format, work::WorkItem};
 use std::sync::Arc;
 use store::Store;
@@ -25,10 +28,11 @@ use tokio::sync::{Mutex, Semaphore, broadcast};
 pub struct Workspace {
     pub(crate) store: Arc<Store>,
     pub(crate) reviews: review::Hub,
+    pub(crate) rooms: review::Rooms,
     /// Every work item that was changed, as it is then.
     pub(crate) work_feed: broadcast::Sender<Arc<WorkItem>>,
-    /// What a new review begins with.
-    pub(crate) format: Format,
+    /// The formats that come with the program, the default first.
+    pub(crate) formats: Vec<Format>,
     /// Hashing a password takes memory and time on purpose; only so many at once.
     pub(crate) hashing: Semaphore,
     /// Changes of roles, one at a time.
@@ -39,13 +43,13 @@ impl Workspace {
     /// # Errors
     /// When a format file of this program is not usable.
     pub fn new(store: Store) -> Result<Self> {
-        let format: Format = serde_json::from_str(include_str!("../formats/aar-four-questions.json")).map_err(Error::unavailable)?;
         let (work_feed, _) = broadcast::channel(1024);
         Ok(Self {
             store: Arc::new(store),
             reviews: review::Hub::default(),
+            rooms: review::Rooms::default(),
             work_feed,
-            format: format.checked()?,
+            formats: format::built_in()?,
             hashing: Semaphore::new(2),
             administering: Mutex::default(),
         })

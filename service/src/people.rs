@@ -1,5 +1,6 @@
 //! Accounts, and the organisation they belong to.
 
+pub(crate) mod guest;
 mod invitation;
 mod password;
 pub(crate) mod session;
@@ -131,6 +132,7 @@ impl Workspace {
     /// For those who do not administer, and when nobody would be left who does.
     pub async fn save_person(&self, actor: &Actor, id: PersonId, role: Role, team: Option<TeamId>, active: bool) -> Result<()> {
         policy::administer(actor)?;
+        let role = role.of_account()?;
         // Two administrators who take the role from each other at once wait for each other here.
         let _turn = self.administering.lock().await;
         self.check_team(team).await?;
@@ -158,6 +160,14 @@ impl Workspace {
             Err(Error::Conflict) => Err(Refusal::Taken { what: "account".into() }.into()),
             other => other,
         }
+    }
+
+    /// What somebody with an account is called.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn name_of(&self, id: PersonId) -> Result<Option<String>> {
+        Ok(self.account(id).await?.map(|account| account.person.name))
     }
 
     pub(crate) async fn account(&self, id: PersonId) -> Result<Option<Account>> {

@@ -3,9 +3,15 @@
 mod desk;
 mod file;
 mod history;
+mod joining;
+mod pen;
+mod rooms;
 mod rows;
 
 pub use history::Entry;
+pub use joining::Invited;
+pub(crate) use rooms::Rooms;
+pub use rooms::{OpenRoom, Wrote};
 pub use rows::Head;
 pub(crate) use rows::Row;
 
@@ -13,11 +19,13 @@ use crate::{Error, Result, Workspace, store::Batch};
 use desk::{Desk, Live, Request};
 use domain::{
     edit::Notice,
-    id::{CommandId, PersonId, ReviewId},
+    id::{CommandId, PenId, ReviewId},
     policy::{self, Actor, Audience},
     review::{Change, Command, NewReview, Review, open},
+    session::Authors,
     time::Instant,
 };
+use pen::Key;
 use serde::{Deserialize, Serialize};
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -30,6 +38,8 @@ use uuid::Uuid;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct View {
     pub review: Review,
+    /// What they sign with in it.
+    pub pen: PenId,
     pub html: BTreeMap<Uuid, String>,
 }
 
@@ -47,14 +57,21 @@ pub struct Outcome {
 pub struct Written {
     pub seq: u64,
     pub at: Instant,
-    pub by: PersonId,
+    pub by: PenId,
     pub change: Change,
+    /// Whether its viewers learn who wrote cards.
+    pub authors: Authors,
     /// The Markdown of the change, rendered.
     pub html: Vec<(Uuid, String)>,
 }
 
 /// What somebody who watches a review is told first, and where they hear of the rest.
 pub struct Watching {
+    /// What the watcher signs with.
+    pub pen: PenId,
+    pub authors: Authors,
+    /// May they lead the review?
+    pub leads: bool,
     /// Changes since the `seq` that they had; `None` when they have to load the review afresh.
     pub missed: Option<Vec<Arc<Written>>>,
     pub changes: broadcast::Receiver<Arc<Written>>,
@@ -75,11 +92,12 @@ impl Workspace {
     /// # Errors
     /// What [`open`] refuses, a team or department that is not there, an id that is taken.
     pub async fn open_review(&self, actor: &Actor, id: ReviewId, command: CommandId, new: &NewReview, now: Instant) -> Result<ReviewId> {
-        let change = open(actor, new, &self.format)?;
+        let change = open(actor, new, &self.format_for(new).await?)?;
         self.check_names(&change).await?;
         let review = Review::opened(id, actor.person, now, &change).ok_or(Error::Conflict)?;
-        let written = Written { seq: 1, at: now, by: actor.person, change, html: Vec::new() };
+        let written = Written { seq: 1, at: now, by: actor.person.into(), change, authors: review.authors, html: Vec::new() };
         let mut batch = Batch::default();
+        Key::put(&mut batch, id);
         rows::log(&mut batch, id, command, &written);
         rows::put(&mut batch, &review, domain::review::Piece::Head);
         batch.add(domain::trends::of_review(&review));
@@ -102,11 +120,21 @@ impl Workspace {
     pub async fn send(&self, actor: &Actor, id: ReviewId, command_id: CommandId, command: Command, now: Instant) -> Result<Outcome> {
         let live = self.live(actor, id).await?;
         self.check_command(&live.review, &command).await?;
+        if !policy::may_see(&self.desk(id).await?.live().review, actor) {
+            return Err(Error::NotFound("review"));
+        }
+        let moves = matches!(command, Command::MoveTo { .. });
+        let outcome = self.ask(actor, id, command_id, command, now).await?;
+        if moves {
+            self.rooms.next_step(id, now).await;
+        }
+        Ok(outcome)
+    }
+
+    /// Puts a command into the review's mailbox and waits for the answer.
+    async fn ask(&self, actor: &Actor, id: ReviewId, command_id: CommandId, command: Command, now: Instant) -> Result<Outcome> {
         loop {
             let desk = self.desk(id).await?;
-            if !policy::may_see(&desk.live().review, actor) {
-                return Err(Error::NotFound("review"));
-            }
             let (answer, answered) = oneshot::channel();
             let request = Request { actor: *actor, id: command_id, command: command.clone(), now, answer };
             // A desk that was just put away takes nothing more; the next look-up opens a new one.
@@ -143,26 +171,32 @@ impl Workspace {
         self.live(actor, id).await.is_ok()
     }
 
+    /// May this person lead the review?
+    pub async fn leads_review(&self, actor: &Actor, id: ReviewId) -> bool {
+        self.live(actor, id).await.is_ok_and(|live| policy::may_facilitate(&live.review, actor))
+    }
+
     /// The review as this person may see it.
     ///
     /// # Errors
     /// [`Error::NotFound`] where there is none for them.
     pub async fn review(&self, actor: &Actor, id: ReviewId) -> Result<Review> {
-        Ok(self.live(actor, id).await?.review.seen_by(actor.person))
+        Ok(self.review_view(actor, id, false).await?.review)
     }
 
-    /// The review as this person may see it, with its Markdown rendered.
+    /// The review as this person may see it, with its Markdown rendered. For the stage it is what everybody may see.
     ///
     /// # Errors
     /// [`Error::NotFound`] where there is none for them.
-    pub async fn review_view(&self, actor: &Actor, id: ReviewId) -> Result<View> {
+    pub async fn review_view(&self, actor: &Actor, id: ReviewId, stage: bool) -> Result<View> {
         let live = self.live(actor, id).await?;
-        Ok(View { review: live.review.seen_by(actor.person), html: live.html.clone() })
+        let pen = live.pen(actor.person);
+        Ok(View { review: live.review.seen_by((!stage).then_some(pen)), pen, html: live.html.clone() })
     }
 
     /// The review as its rows say it, whole.
     pub(crate) async fn stored_review(&self, id: ReviewId) -> Result<Review> {
-        Ok(rows::load(&self.store, id).await?.0)
+        Ok(rows::load(&self.store, id).await?.review)
     }
 
     /// Who may see a review; `None` where there is none.
@@ -186,9 +220,10 @@ impl Workspace {
         let missed = if from > now || now - from > MOST_REPLAYED {
             None
         } else {
-            Some(self.changes_after(id, from).await?.into_iter().map(Arc::new).collect())
+            Some(self.changes_after(id, from, live.review.authors).await?.into_iter().map(Arc::new).collect())
         };
-        Ok(Watching { missed, changes })
+        let leads = policy::may_facilitate(&live.review, actor);
+        Ok(Watching { pen: live.pen(actor.person), authors: live.review.authors, leads, missed, changes })
     }
 
     /// Refuses ids of people, teams and departments that are not there.
@@ -209,6 +244,15 @@ impl Workspace {
                 self.check_departments(patch.departments.iter().flatten().map(|involvement| involvement.department)).await
             }
             Command::NameFacilitator { person } => self.check_writer(*person, "facilitator").await,
+            Command::NameHelpers { people } => {
+                for person in people.iter().filter(|person| !review.lead.helpers.contains(person)) {
+                    self.check_writer(*person, "helpers").await?;
+                }
+                Ok(())
+            }
+            Command::SayResponded { person, responded: true } if !review.lead.guests.contains_key(person) => {
+                self.check_person(*person, "responders").await
+            }
             Command::NameParticipants { people } => {
                 // Somebody who left may stay on the list.
                 for person in people.iter().filter(|person| !review.participants.contains(person)) {

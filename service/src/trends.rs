@@ -4,7 +4,7 @@ use crate::{Result, Workspace};
 use domain::{
     culture::{Distribution, Indicator, Level},
     id::DepartmentId,
-    policy::Actor,
+    policy::{self, Actor},
     time::{Instant, Month},
     trends::{DepartmentTrend, IndicatorCulture, Measure, Period, PlannedHours, Scope, Span, Sums, TeamCulture, Trends},
     work::Kind,
@@ -31,8 +31,9 @@ impl Workspace {
     /// no incident of those months was reviewed.
     ///
     /// # Errors
-    /// When the database does not answer.
-    pub async fn trends(&self, _actor: &Actor, span: Option<Span>, now: Instant) -> Result<Trends> {
+    /// For guests, and when the database does not answer.
+    pub async fn trends(&self, actor: &Actor, span: Option<Span>, now: Instant) -> Result<Trends> {
+        policy::browse(actor)?;
         let scopes = self.sums().await?;
         let first = scopes.values().filter_map(|monthly| monthly.keys().next()).min().copied();
         let periods_of = |span: Span| Period::of(span, first, now.day().month());

@@ -15,7 +15,7 @@ use domain::{
 };
 use serde::Deserialize;
 use serde_json::json;
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 use surrealdb::types::Variables;
 use tokio::sync::broadcast;
 
@@ -32,6 +32,25 @@ pub struct WorkOutcome {
 }
 
 impl Workspace {
+    /// Work that earlier reviews of the same team asked for and that is still open, the soonest due first.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where there is no such review for them.
+    pub async fn open_before(&self, actor: &Actor, id: ReviewId) -> Result<Vec<WorkItem>> {
+        let Some(team) = self.review(actor, id).await?.facts.team else { return Ok(Vec::new()) };
+        let items: Vec<WorkItem> = self.store.list(OPEN, Variables::new()).await?;
+        let reviews: BTreeSet<ReviewId> = items.iter().map(|item| item.review).filter(|review| *review != id).collect();
+        let teams = self.teams_of(reviews.clone()).await?;
+        let audiences = self.audiences(reviews).await?;
+        let mut open: Vec<WorkItem> = items
+            .into_iter()
+            .filter(|item| teams.get(&item.review) == Some(&team))
+            .filter(|item| policy::may_see_work(item, audiences.get(&item.review), actor))
+            .collect();
+        open.sort_by_key(|item| (item.due, item.id));
+        Ok(open)
+    }
+
     /// Does something with a work item; it is on disk when this returns.
     ///
     /// # Errors

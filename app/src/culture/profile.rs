@@ -184,7 +184,7 @@ fn ObservationLine(live: LiveReview, id: domain::id::ObservationId, edit: bool) 
     move || {
         let (one, (icon, place), name) = line.get()?;
         let note = (!one.note.is_empty()).then(|| view! { <p>{one.note.clone()}</p> });
-        let own = one.by == Some(live.me) || live.facilitates.get();
+        let own = one.by == Some(live.pen.get()) || live.facilitates.get();
         let remove = (edit && own && live.contributes.get()).then(|| {
             view! { <Act command="remove_observation" fields=vec![("id", id.to_string())] label="Remove this observation" icon="trash" /> }
         });

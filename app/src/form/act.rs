@@ -34,16 +34,24 @@ pub fn Act(
     #[prop(optional)] disabled: bool,
     #[prop(optional)] icon: Option<&'static str>,
     #[prop(optional, into)] text: Option<String>,
+    /// The key that presses it while a session is on.
+    #[prop(optional)]
+    key: Option<&'static str>,
+    /// Another form than that of the commands.
+    #[prop(default = ACTS)]
+    form: &'static str,
 ) -> impl IntoView {
+    let what = if form == ACTS { "command" } else { "act" };
     let value = if fields.is_empty() {
-        format!("command={command}")
+        format!("{what}={command}")
     } else {
-        let fields = fields.into_iter().map(|(field, value)| format!("command[{command}][{field}]={}", encode(&value)));
+        let fields = fields.into_iter().map(|(field, value)| format!("{what}[{command}][{field}]={}", encode(&value)));
         fields.collect::<Vec<_>>().join("&")
     };
     view! {
         <button
-            form=ACTS
+            form=form
+            data-key=key
             name=FIELDS
             value=value
             class=class

@@ -66,10 +66,13 @@ pub fn EditLink(
     editing: Editing,
     #[prop(default = "icon-button", into)] class: &'static str,
     #[prop(optional, into)] label: Option<&'static str>,
+    /// The key that presses it while a session is on.
+    #[prop(default = "")]
+    key: &'static str,
     children: Children,
 ) -> impl IntoView {
     let href = format!("?edit={}", editing.id);
-    view! { <a class=class id=editing.link() href=href aria-label=label title=label on:click=move |event| editing.set(&event, true)>{children()}</a> }
+    view! { <a class=class id=editing.link() href=href data-key=(!key.is_empty()).then_some(key) aria-label=label title=label on:click=move |event| editing.set(&event, true)>{children()}</a> }
 }
 
 /// The end of the form: save, or leave it as it was.

@@ -23,9 +23,11 @@ pub fn TextArea(
     #[prop(optional, into)] label: Option<String>,
     #[prop(optional, into)] describedby: Option<String>,
     #[prop(optional, into)] invalid: Signal<bool>,
+    #[prop(default = "")] key: &'static str,
 ) -> impl IntoView {
     view! {
         <textarea
+            data-key=(!key.is_empty()).then_some(key)
             name=name
             id=id
             required=required
@@ -111,13 +113,16 @@ pub fn Field(
     /// Of a number.
     #[prop(optional, into)]
     max: Option<u32>,
+    /// The key that leads here while a session is on.
+    #[prop(optional)]
+    key: Option<&'static str>,
 ) -> impl IntoView {
     let id = id_of(&name);
     let trouble = trouble(&name);
     let described = format!("{id}-hint {id}-error");
     let invalid = Signal::derive(move || trouble.get().is_some());
     let control = if area {
-        view! { <TextArea name=name id=id.clone() value required placeholder=placeholder.unwrap_or_default() describedby=described invalid /> }.into_any()
+        view! { <TextArea name=name id=id.clone() value required key=key.unwrap_or_default() placeholder=placeholder.unwrap_or_default() describedby=described invalid /> }.into_any()
     } else {
         let number = kind == "number";
         view! {
@@ -132,6 +137,7 @@ pub fn Field(
                 required=required
                 placeholder=placeholder
                 autocomplete=autocomplete
+                data-key=key
                 list=list
                 aria-describedby=described
                 aria-invalid=move || invalid.get().then_some("true")

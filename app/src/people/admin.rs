@@ -38,6 +38,7 @@ pub struct InvitationLine {
 pub async fn load_people() -> Result<People, AppError> {
     let asking = crate::request::Asking::current()?;
     let actor = asking.actor()?;
+    domain::policy::browse(&actor)?;
     let mut people = asking.workspace().people().await?;
     let admin = domain::policy::may_administer(&actor);
     let invitations = if admin { asking.workspace().invitations(&actor, asking.now).await? } else { Vec::new() };

@@ -86,8 +86,9 @@ pub async fn load_invitation(secret: String) -> Result<String, AppError> {
     Ok(invitation.role.name().to_owned())
 }
 
+/// The frame of a page for somebody who is not in yet.
 #[component]
-fn Entry(children: Children) -> impl IntoView {
+pub fn Entry(children: Children) -> impl IntoView {
     mark_hydrated();
     view! {
         <a class="skip" href="#main">"Skip to the content"</a>

@@ -3,17 +3,22 @@
 use super::{ForReview, closed};
 use crate::{
     form::{After, Choices, Field, Form, Fresh, Hidden, Select, Submit, WhenField},
+    format::Formats,
     icon::Icon,
     live::LiveReview,
+    load::{load, shown},
     page::{Page, setting},
 };
 use domain::{
+    id::PersonId,
     people::Role,
     prose::{SUMMARY, TITLE},
     review::{Facts, FoundBy, ResponseDriver, Severity, State, Visibility},
+    session::Authors,
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
+use std::collections::BTreeSet;
 
 /// A new review.
 #[component]
@@ -30,6 +35,26 @@ fn options<T: Copy>(all: &[T], key: fn(T) -> &'static str, name: fn(T) -> &'stat
 
 #[component]
 fn NewReview() -> impl IntoView {
+    let formats = load(|| (), |()| crate::format::load_formats());
+    shown(formats, |formats| view! { <NewReviewForm formats /> }.into_any())
+}
+
+/// The format, its time, and whether cards carry names.
+#[component]
+fn HowItIsLed(formats: Vec<(String, String)>) -> impl IntoView {
+    let first = formats.first().map(|(key, _)| key.clone()).unwrap_or_default();
+    let authors = Authors::ALL.map(|authors| (authors.key(), authors.name().to_owned(), None)).to_vec();
+    view! {
+        <div class="fields pairs">
+            <Select name="new[format]" label="Format" value=first hint="The questions, and the steps of a session." options=formats />
+            <Field name="new[minutes]" label="Minutes for a session" kind="number" value="" max=600u32 hint="Empty: those of the format. Otherwise every step in proportion." />
+        </div>
+        <Choices name="new[authors]" legend="Cards are" value=Authors::Anonymous.key() options=authors />
+    }
+}
+
+#[component]
+fn NewReviewForm(formats: Formats) -> impl IntoView {
     let setting = setting();
     let needs_facilitator = setting.role() == Role::Member;
     // Built inside the form, because a field belongs to the form in which it is built.
@@ -64,6 +89,7 @@ fn NewReview() -> impl IntoView {
             />
             <Field name="new[summary]" label="Summary" hint="Markdown." area=true optional=true limit=SUMMARY />
             {facilitator()}
+            <HowItIsLed formats=formats.options() />
             <FactFields prefix="new[facts]" facts=None />
             <div class="form-actions">
                 <Submit>"Open the review"</Submit>
@@ -188,21 +214,26 @@ pub fn WhoTakesPart() -> impl IntoView {
     let id = live.id();
     let names = setting().names;
     let (facilitator, participants) = live.review.with_untracked(|review| (review.facilitator, review.participants.clone()));
-    let people = names
-        .people
-        .iter()
-        // Who has left stays on the list until taken off it.
-        .filter(|person| person.active || participants.contains(&person.id))
-        .map(|person| {
-            let checked = participants.contains(&person.id);
-            view! {
-                <label class="check">
-                    <input type="checkbox" name="command[name_participants][people][]" value=person.id.to_string() checked=checked />
-                    {person.name.clone()}
-                </label>
-            }
-        })
-        .collect_view();
+    let helpers = live.review.with_untracked(|review| review.lead.helpers.clone());
+    let boxes = |command: &'static str, chosen: &BTreeSet<PersonId>, writers: bool| {
+        names
+            .people
+            .iter()
+            // Who has left stays on the list until taken off it.
+            .filter(|person| (person.active && (person.writes || !writers)) || chosen.contains(&person.id))
+            .map(|person| {
+                let checked = chosen.contains(&person.id);
+                view! {
+                    <label class="check">
+                        <input type="checkbox" name=format!("command[{command}][people][]") value=person.id.to_string() checked=checked />
+                        {person.name.clone()}
+                    </label>
+                }
+            })
+            .collect_view()
+    };
+    let people = boxes("name_participants", &participants, false);
+    let helping = boxes("name_helpers", &helpers, true);
     view! {
         <section class="section" aria-labelledby="takes-part">
             <header class="section-head">
@@ -234,6 +265,18 @@ pub fn WhoTakesPart() -> impl IntoView {
                     options=names.people_options()
                 />
                 <Submit class="button">"Hand over"</Submit>
+            </Form>
+        </section>
+        <section class="section" aria-labelledby="helps">
+            <header class="section-head">
+                <h2 id="helps">"Who helps to facilitate"</h2>
+                <p>"They may do what the facilitator may, and take over at any moment: when the facilitator has something to say, or loses the connection."</p>
+            </header>
+            <Form action="/do/send" class="form card" within="helpers" after=After::Stay>
+                <ForReview review=id />
+                <fieldset class="field"><legend>"Helpers"</legend>{helping}</fieldset>
+                <Hidden name="command[name_helpers][none]" value="" />
+                <div class="form-actions"><Submit class="button">"Save"</Submit></div>
             </Form>
         </section>
     }

@@ -6,7 +6,7 @@ use crate::{
     icon::Icon,
     live::{LiveReview, follow},
     page::{Page, setting},
-    session::SessionBar,
+    session::{KeySheet, SessionBar, be_present},
 };
 use domain::review::{Review, State, Visibility};
 use leptos::prelude::*;
@@ -36,6 +36,10 @@ fn Loaded(live: LiveReview) -> impl IntoView {
     let title = move || live.review.with(|review| review.facts.title.clone());
     let open = Memo::new(move |_| live.review.with(|review| review.state == State::Open));
     let was_open = open.get_untracked();
+    let id = live.id();
+    let path = use_location().pathname;
+    let in_room = Memo::new(move |_| path.get().trim_end_matches('/').ends_with("/session"));
+    be_present(live);
     // The server writes the window's title when the page is rendered and its signals are gone.
     #[cfg(feature = "ssr")]
     let of_window = live.review.with_untracked(|review| review.facts.title.clone());
@@ -47,17 +51,25 @@ fn Loaded(live: LiveReview) -> impl IntoView {
             <Icon name="offline" />
             <span>"The connection is lost. What you write is kept here; changes of others come back by themselves."</span>
         </div>
-        <header class="page-head">
-            <nav class="crumbs" aria-label="Where you are"><a href="/"><Icon name="chevron-left" />"Reviews"</a></nav>
+        // Said once for those who listen; everything else changes silently.
+        <p class="visually-hidden" role="status">{move || live.said.get()}</p>
+        <header class="page-head" data-room=move || in_room.get().then_some("")>
+            <nav class="crumbs" aria-label="Where you are">
+                {move || if in_room.get() {
+                    view! { <a href=format!("/reviews/{id}")><Icon name="chevron-left" />"The whole review"</a> }.into_any()
+                } else {
+                    view! { <a href="/"><Icon name="chevron-left" />"Reviews"</a> }.into_any()
+                }}
+            </nav>
             <h1>{title}</h1>
-            <Meta live />
-            <Actions live />
+            {move || (!in_room.get()).then(|| view! { <Meta live /> <Actions live /> })}
         </header>
         {move || open.get().then(|| view! { <SessionBar live /> })}
         {move || (was_open && !open.get() && !live.facilitates.get()).then(|| view! { <p class="notice" role="status"><Icon name="info" /><span>"This review has just been published. What you were typing is kept in this browser, and is there again if the review is reopened."</span></p> })}
-        <Tabs live />
+        {move || (!in_room.get()).then(|| view! { <Tabs live /> })}
         <Acts review=live.id() />
         <Outlet />
+        {move || open.get().then(|| view! { <KeySheet /> })}
     }
 }
 

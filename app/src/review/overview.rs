@@ -1,13 +1,12 @@
 //! What a review is about, on one page: the summary and the facts.
 
-use super::{ForReview, spoken_span};
+use super::{Prose, Text, spoken_span};
 use crate::{
-    form::{EditLink, Editing, EndEdit, Field, Form, Hidden},
     icon::Icon,
     live::LiveReview,
     page::{Setting, setting},
 };
-use domain::{prose::SUMMARY, review::Facts, time::Stamp};
+use domain::{review::Facts, time::Stamp};
 use leptos::prelude::*;
 
 /// The first part of a review.
@@ -19,7 +18,7 @@ pub fn Overview() -> impl IntoView {
     view! {
         <div class="split">
             <div>
-                <Summary live />
+                <Prose live of=Text::Summary />
                 {move || live.review.with(|review| view! { <Course facts=review.facts.clone() heading=true /> })}
             </div>
             <aside class="card" aria-label="Facts">
@@ -35,59 +34,6 @@ pub fn Overview() -> impl IntoView {
                 <p class="hint"><a href=format!("/reviews/{id}/history")>"History of this review"</a></p>
             </aside>
         </div>
-    }
-}
-
-#[component]
-fn Summary(live: LiveReview) -> impl IntoView {
-    let id = live.id();
-    let editing = Editing::of(id.0);
-    let html = live.html_of(id.0);
-    let shown = move || {
-        let html = html.get();
-        if html.trim().is_empty() {
-            view! {
-                <div class="empty small">
-                    <h3>"No summary yet"</h3>
-                    <p>"A few sentences for somebody who was not there: what happened, who felt it, what held."</p>
-                </div>
-            }
-            .into_any()
-        } else {
-            view! { <div class="prose" inner_html=html></div> }.into_any()
-        }
-    };
-    let form = move || {
-        let (text, version) = live.review.with_untracked(|review| (review.summary.clone(), review.summary_version));
-        view! {
-            <Form action="/do/send" draft=format!("{id}:summary") then=editing.over() focus=true>
-                <ForReview review=id />
-                <Hidden name="command[edit_summary][base]" value=version.to_string() />
-                <Hidden name="command[edit_summary][text][was]" value=text.clone() />
-                <Field
-                    name="command[edit_summary][text][now]"
-                    label="Summary"
-                    hint="Markdown. What happened, who felt it, what held."
-                    value=text
-                    limit=SUMMARY
-                    area=true
-                />
-                <EndEdit editing />
-            </Form>
-        }
-    };
-    view! {
-        <section class="section" aria-labelledby="summary">
-            <header class="section-head">
-                <h2 id="summary">"Summary"</h2>
-                {move || {
-                    (live.contributes.get() && !editing.is_on())
-                        .then(|| view! { <EditLink editing class="button small"><Icon name="edit" />"Edit"</EditLink> })
-                }}
-            </header>
-            {editing.notices()}
-            {move || if editing.is_on() { form().into_any() } else { shown().into_any() }}
-        </section>
     }
 }
 

@@ -109,8 +109,8 @@ fn Voting(live: LiveReview, ballot: Ballot, votes: Memo<Votes>, total: Memo<u32>
         view! { <output aria-label=counted(total.into(), "vote")>{total}</output> }
     };
     move || {
-        let mine = votes.with(|votes| votes.of(live.me));
-        let asked = |review: &Review| review.current_step()?.kind.question().map(|question| review.votes_spent(question, live.me));
+        let mine = votes.with(|votes| votes.of(live.pen.get()));
+        let asked = |review: &Review| review.current_step()?.kind.question().map(|question| review.votes_spent(question, live.pen.get()));
         let none_left = live.review.with(|review| asked(review).is_none_or(|spent| spent >= rule.budget));
         if voting.get() && live.contributes.get() {
             let pips = (0..rule.most_on_one).map(|at| view! { <i data-mine=(at < mine).then_some("")></i> }).collect_view();
@@ -145,7 +145,7 @@ pub fn AnswerCard(
     let shown =
         Memo::new(move |_| live.review.with(|review| review.cards.get(&card).map(|card| Card { votes: Votes::default(), ..card.clone() })));
     let editing = Editing::of(card.0);
-    let own = move || shown.with(|card| card.as_ref().is_some_and(|card| card.author == Some(live.me)));
+    let own = move || shown.with(|card| card.as_ref().is_some_and(|card| card.author == Some(live.pen.get())));
     let form = move |card: Card| {
         view! {
             <Form

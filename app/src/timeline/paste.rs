@@ -69,7 +69,7 @@ pub async fn add_timeline(
     let asking = crate::request::Asking::current()?;
     let actor = asking.actor()?;
     let rows = pasted.read()?;
-    let there = asking.workspace().review_view(&actor, review).await?.review;
+    let there = asking.workspace().review(&actor, review).await?;
     let there = Standing::of(&there);
     let new = rows.iter().filter(|row| lines.contains(&row.line) && matches!(there.reading(row), Reading::Good | Reading::Doubtful(_)));
     let events: Vec<EventDraft> = new

@@ -194,7 +194,7 @@ pub async fn load_work_item(id: WorkItemId) -> Result<(WorkItem, String, Day), A
     let actor = asking.actor()?;
     let item = asking.workspace().work_item(&actor, id).await?;
     // An owner sees their work also where the review is not theirs to read.
-    let lesson = match asking.workspace().review_view(&actor, item.review).await {
+    let lesson = match asking.workspace().review_view(&actor, item.review, false).await {
         Ok(view) => view.html.get(&item.lesson.0).cloned().unwrap_or_default(),
         Err(_) => String::new(),
     };

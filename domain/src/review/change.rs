@@ -5,7 +5,7 @@ use super::{Facts, Lesson, State};
 use crate::{
     culture::Observation,
     id::{AccountId, CardId, EventId, LessonId, ObservationId, ParkedId, PenId, PersonId, ReviewId, ThemeId},
-    session::{Authors, Ballot, Card, Clock, CloseQuestion, Door, Format, Parked, Tally, Theme},
+    session::{Authors, Ballot, Card, Clock, CloseQuestion, Door, Focus, Format, Parked, Tally, Theme},
     time::{Instant, Stamp},
     timeline::{Account, Event, Mark},
 };
@@ -134,8 +134,8 @@ pub enum Change {
         after: BTreeSet<usize>,
     },
     Focus {
-        before: Option<EventId>,
-        after: Option<EventId>,
+        before: Option<Focus>,
+        after: Option<Focus>,
     },
     Door {
         before: Option<Door>,

@@ -6,7 +6,7 @@ use crate::{
     department::Involvement,
     edit::TextEdit,
     id::{AccountId, CardId, EventId, LessonId, ObservationId, ParkedId, PersonId, TeamId, ThemeId},
-    session::{Authors, Ballot, CloseQuestion, Format},
+    session::{Authors, Ballot, CloseQuestion, Focus, Format},
     time::When,
     timeline::{EventKind, Mark, Precision},
 };
@@ -75,7 +75,7 @@ pub struct NewReview {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub format: String,
     /// Minutes for the whole session, which the steps share as the format does; 0 for those of the format.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "crate::session::number")]
     pub minutes: u16,
     #[serde(default)]
     pub authors: Authors,
@@ -334,10 +334,10 @@ pub enum Command {
         step: usize,
         out: bool,
     },
-    /// The event that everybody looks at; empty for none.
+    /// What everybody looks at; empty for nothing.
     FocusOn {
-        #[cfg_attr(feature = "openapi", schema(value_type = Option<EventId>))]
-        event: Set<EventId>,
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<Focus>))]
+        on: Set<Focus>,
     },
     /// Lets guests in by a new link.
     OpenDoor {

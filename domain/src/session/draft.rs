@@ -2,7 +2,24 @@
 
 use super::{Format, Question, Step, StepKind, VoteRule};
 use crate::{Result, prose::plain};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+
+/// A number, or a field that somebody emptied.
+pub(crate) fn number<'de, D: Deserializer<'de>, T: Deserialize<'de> + std::str::FromStr + Default>(
+    deserializer: D,
+) -> std::result::Result<T, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Typed<T> {
+        Number(T),
+        Text(String),
+    }
+    match Typed::deserialize(deserializer)? {
+        Typed::Number(number) => Ok(number),
+        Typed::Text(text) if text.trim().is_empty() => Ok(T::default()),
+        Typed::Text(text) => text.trim().parse().map_err(|_| serde::de::Error::custom(format!("“{text}” is not a number that fits here"))),
+    }
+}
 
 /// A format to edit. Minutes of 0 leave a step out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -10,16 +27,25 @@ use serde::{Deserialize, Serialize};
 pub struct FormatDraft {
     pub name: String,
     pub about: String,
+    #[serde(deserialize_with = "number")]
     pub budget: u32,
+    #[serde(deserialize_with = "number")]
     pub most_on_one: u32,
+    #[serde(deserialize_with = "number")]
     pub welcome: u16,
+    #[serde(deserialize_with = "number")]
     pub open_actions: u16,
+    #[serde(deserialize_with = "number")]
     pub timeline: u16,
     /// One without a title is left out.
     pub questions: Vec<QuestionDraft>,
+    #[serde(deserialize_with = "number")]
     pub culture: u16,
+    #[serde(deserialize_with = "number")]
     pub lessons: u16,
+    #[serde(deserialize_with = "number")]
     pub work_items: u16,
+    #[serde(deserialize_with = "number")]
     pub close: u16,
 }
 
@@ -31,9 +57,13 @@ pub struct QuestionDraft {
     pub id: String,
     pub title: String,
     pub prompt: String,
+    #[serde(deserialize_with = "number")]
     pub write: u16,
+    #[serde(deserialize_with = "number")]
     pub group: u16,
+    #[serde(deserialize_with = "number")]
     pub vote: u16,
+    #[serde(deserialize_with = "number")]
     pub discuss: u16,
 }
 

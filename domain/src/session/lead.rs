@@ -2,7 +2,8 @@
 
 use super::Clock;
 use crate::{
-    id::{EventId, PenId, PersonId},
+    Refusal,
+    id::{CardId, EventId, PenId, PersonId, ThemeId},
     time::{Instant, Stamp},
 };
 use serde::{Deserialize, Serialize};
@@ -22,6 +23,39 @@ pub struct Door {
     pub number: u32,
     /// Nobody comes in after this.
     pub until: Instant,
+}
+
+/// What the room looks at; written `event:…`, `theme:…` or `card:…`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Focus {
+    Event(EventId),
+    Theme(ThemeId),
+    Card(CardId),
+}
+
+crate::id::as_text!(Focus, "`event:`, `theme:` or `card:`, and the id");
+
+impl std::fmt::Display for Focus {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Event(id) => write!(f, "event:{id}"),
+            Self::Theme(id) => write!(f, "theme:{id}"),
+            Self::Card(id) => write!(f, "card:{id}"),
+        }
+    }
+}
+
+impl std::str::FromStr for Focus {
+    type Err = Refusal;
+    fn from_str(text: &str) -> crate::Result<Self> {
+        let read = || match text.split_once(':')? {
+            ("event", id) => id.parse().ok().map(Self::Event),
+            ("theme", id) => id.parse().ok().map(Self::Theme),
+            ("card", id) => id.parse().ok().map(Self::Card),
+            _ => None,
+        };
+        read().ok_or_else(|| Refusal::invalid("focus", "Choose an event, a theme or a card."))
+    }
 }
 
 /// What everybody is asked when a session closes.
@@ -72,8 +106,8 @@ pub struct Lead {
     pub clock: Option<Clock>,
     /// Steps that this review goes without.
     pub left_out: BTreeSet<usize>,
-    /// The event that everybody looks at while the timeline is walked.
-    pub focus: Option<EventId>,
+    /// What everybody looks at while the timeline is walked or a question is talked about.
+    pub focus: Option<Focus>,
     /// There while guests may come in.
     pub door: Option<Door>,
     /// How often the door was opened.

@@ -6,6 +6,7 @@ use axum::{Json, extract::State, http::StatusCode};
 use domain::{
     id::{PersonId, ReviewId},
     review::{Command, FactsPatch, NewReview, Review},
+    session::Authors,
 };
 use serde::{Deserialize, Serialize};
 use service::review::Head;
@@ -51,6 +52,15 @@ struct Open {
     #[serde(default)]
     summary: String,
     facilitator: Option<PersonId>,
+    /// The id of a format; empty for the default.
+    #[serde(default)]
+    format: String,
+    /// Minutes for the whole session; 0 for those of the format.
+    #[serde(default)]
+    minutes: u16,
+    /// Whether cards carry the names of those who wrote them.
+    #[serde(default)]
+    authors: Authors,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -67,7 +77,9 @@ async fn open(
     Body(open): Body<Open>,
 ) -> Result<(StatusCode, Json<Opened>), Problem> {
     let id = open.id.unwrap_or(ReviewId(key.0));
-    let new = NewReview { facts: open.facts, summary: open.summary, facilitator: open.facilitator.map(|person| Some(person).into()) };
+    let facilitator = open.facilitator.map(|person| Some(person).into());
+    let Open { facts, summary, format, minutes, authors, .. } = open;
+    let new = NewReview { facts, summary, facilitator, format, minutes, authors };
     let id = site.workspace.open_review(&actor, id, key, &new, crate::now()).await?;
     Ok((StatusCode::CREATED, Json(Opened { id })))
 }

@@ -55,6 +55,7 @@ impl Workspace {
     /// For those who do not administer.
     pub async fn invite(&self, actor: &Actor, role: Role, team: Option<TeamId>, note: &str, now: Instant) -> Result<String> {
         policy::administer(actor)?;
+        let role = role.of_account()?;
         self.check_team(team).await?;
         let secret = secret::fresh();
         let id = secret::kept(&secret);

@@ -5,12 +5,20 @@ use crate::{
     Error, Result, Workspace, secret,
     store::{Batch, record},
 };
-use domain::{Refusal, id::PersonId, people::Person, policy::Actor, time::Instant};
+use domain::{
+    Refusal,
+    id::{PersonId, ReviewId},
+    people::Person,
+    policy::Actor,
+    time::Instant,
+};
 use serde::{Deserialize, Serialize};
 use surrealdb::types::Variables;
 
 /// Days after which an unused session ends.
 const LASTS_DAYS: i64 = 30;
+/// Days after which an unused session of a guest ends.
+const GUEST_LASTS_DAYS: i64 = 1;
 /// Seconds after which the time of last use is written again.
 const SEEN_EVERY: i64 = 3600;
 
@@ -34,6 +42,8 @@ pub struct SignedIn {
     pub by: String,
     /// A token may be for reading only.
     pub may_write: bool,
+    /// The one review that a guest came in by.
+    pub guest_of: Option<ReviewId>,
 }
 
 impl SignedIn {
@@ -77,7 +87,7 @@ impl Workspace {
         }
     }
 
-    pub(super) async fn begin_session(&self, person: PersonId, client: &str, now: Instant) -> Result<String> {
+    pub(crate) async fn begin_session(&self, person: PersonId, client: &str, now: Instant) -> Result<String> {
         let secret = secret::fresh();
         let id = secret::kept(&secret);
         let client = client.chars().filter(|c| !c.is_control()).take(200).collect();
@@ -107,8 +117,12 @@ impl Workspace {
             // Being late with this harms nobody, so it does not fail the request.
             let _ = self.store.commit(batch).await;
         }
-        let account = self.account(session.person).await?.filter(|account| account.person.active);
-        Ok(account.map(|account| SignedIn { person: account.person, by: id, may_write: true }))
+        if let Some(account) = self.account(session.person).await? {
+            let signed_in = SignedIn { person: account.person, by: id, may_write: true, guest_of: None };
+            return Ok(Some(signed_in).filter(|caller| caller.person.active));
+        }
+        let guest = self.guest(session.person).await?.filter(|_| !older_than(session.seen_at, GUEST_LASTS_DAYS, now));
+        Ok(guest.map(|guest| SignedIn { guest_of: Some(guest.review), person: guest.person(), by: id, may_write: true }))
     }
 
     /// The sessions of a person.

@@ -73,7 +73,7 @@ impl Workspace {
     pub async fn by_token(&self, secret: &str) -> Result<Option<SignedIn>> {
         let Some(token) = self.store.find::<Token>(record("token", secret::kept(secret))).await? else { return Ok(None) };
         let account = self.account(token.person).await?.filter(|account| account.person.active);
-        Ok(account.map(|account| SignedIn { person: account.person, by: token.id, may_write: token.writes }))
+        Ok(account.map(|account| SignedIn { person: account.person, by: token.id, may_write: token.writes, guest_of: None }))
     }
 
     /// The person with an address, for the command line.

@@ -3,15 +3,20 @@
 //! Commands wait in the mailbox and are decided in order, as many as wait, in one transaction. They are answered when
 //! it is on disk, and only then are others told.
 
-use super::{Outcome, Written, rows};
+use super::{
+    Outcome, Written,
+    pen::{self, Key},
+    rows,
+};
 use crate::{
     Error, Result, markdown,
     store::{Batch, Patience, Store},
 };
 use domain::{
-    id::{CommandId, ReviewId},
-    policy::Actor,
-    review::{Command, Piece, Review},
+    id::{CommandId, PenId, PersonId, ReviewId},
+    policy::{Actor, Participant},
+    review::{Change, Command, Piece, Review, State, notes_id},
+    session::Authors,
     time::Instant,
     trends,
 };
@@ -38,6 +43,7 @@ const IDLE: Duration = Duration::from_secs(300);
 pub(super) struct Live {
     pub review: Review,
     pub html: BTreeMap<Uuid, String>,
+    pub key: Option<Key>,
     done: HashMap<CommandId, Done>,
 }
 
@@ -58,11 +64,20 @@ fn print(command: &Command) -> u64 {
 impl Live {
     /// Reads a review from its rows.
     pub async fn load(store: &Store, id: ReviewId) -> Result<Self> {
-        let (review, done) = rows::load(store, id).await?;
-        let mut html = BTreeMap::from([(review.id.0, markdown::render(&review.summary))]);
+        let rows::Loaded { review, done, mut key } = rows::load(store, id).await?;
+        if pen::lacks_key(&review, key.as_ref()) {
+            key = Some(Key::missing(store, id).await?);
+        }
+        let mut html =
+            BTreeMap::from([(review.id.0, markdown::render(&review.summary)), (notes_id(review.id), markdown::render(&review.notes))]);
         html.extend(review.events.values().map(|event| (event.id.0, markdown::render(&event.text))));
         html.extend(review.lessons.values().map(|lesson| (lesson.id.0, markdown::render(&lesson.text))));
-        Ok(Self { review, html, done: done.into_iter().map(|(id, seq)| (id, Done { seq, print: None })).collect() })
+        Ok(Self { review, html, key, done: done.into_iter().map(|(id, seq)| (id, Done { seq, print: None })).collect() })
+    }
+
+    /// What this person signs with here.
+    pub fn pen(&self, person: PersonId) -> PenId {
+        pen::pen(&self.review, self.key.as_ref(), person)
     }
 }
 
@@ -186,18 +201,38 @@ fn decide(live: &mut Live, request: &Request, written: &mut Vec<Written>, batch:
     if let Some(done) = live.done.get(&request.id).filter(|done| done.print.is_none_or(|other| other == print)) {
         return Ok(Outcome { seq: done.seq, notices: Vec::new() });
     }
-    let decision = live.review.decide(&request.actor, &request.command, request.now)?;
+    let by = Participant { actor: request.actor, pen: live.pen(request.actor.person) };
+    let decision = live.review.decide(&by, &request.command, request.now)?;
+    let (signed, at) = signature(&live.review, &by, request);
     for change in decision.changes {
         live.review.apply(&change);
+        match &change {
+            Change::State { after: State::Published, .. } => {
+                Key::drop(batch, live.review.id);
+                live.key = None;
+            }
+            Change::State { after: State::Open, .. } => live.key = Some(Key::put(batch, live.review.id)),
+            _ => {}
+        }
         let html: Vec<(Uuid, String)> =
             change.markdown(live.review.id).into_iter().map(|(id, text)| (id, markdown::render(text))).collect();
         live.html.extend(html.iter().cloned());
-        let one = Written { seq: live.review.seq, at: request.now, by: request.actor.person, change, html };
+        let one = Written { seq: live.review.seq, at, by: signed, change, authors: live.review.authors, html };
         rows::log(batch, live.review.id, request.id, &one);
         written.push(one);
     }
     live.done.insert(request.id, Done { seq: live.review.seq, print: Some(print) });
     Ok(Outcome { seq: live.review.seq, notices: decision.notices })
+}
+
+/// Whose name, or pen, the log gets, and when it was. The minute in which something anonymous was written could tell
+/// by whom, so only its day is kept.
+fn signature(review: &Review, by: &Participant, request: &Request) -> (PenId, Instant) {
+    match (request.command.is_penned(), review.authors) {
+        (true, Authors::Anonymous) => (by.pen, request.now.day_only()),
+        (true, Authors::Named) => (by.pen, request.now),
+        (false, _) => (PenId::from(by.actor.person), request.now),
+    }
 }
 
 fn put_rows(batch: &mut Batch, review: &Review, written: &[Written]) {

@@ -3,9 +3,10 @@
 use super::{Written, rows::stream};
 use crate::{Result, Workspace, markdown};
 use domain::{
-    id::{CommandId, PersonId, ReviewId},
+    id::{CommandId, PenId, PersonId, ReviewId},
     policy::Actor,
     review::{Change, Review},
+    session::Authors,
     time::Instant,
 };
 use serde::{Deserialize, Serialize};
@@ -17,7 +18,8 @@ pub struct Entry {
     /// The change's `seq`.
     pub id: u64,
     pub at: Instant,
-    pub actor: PersonId,
+    /// Who did it, by the pen they signed with; see [`domain::review::Command::is_penned`].
+    pub actor: PenId,
     pub command: CommandId,
     pub kind: String,
     pub change: Change,
@@ -32,13 +34,13 @@ impl Workspace {
         self.store.list("SELECT * FROM change:[$stream, $from]..[$stream, ..]", variables).await
     }
 
-    pub(super) async fn changes_after(&self, id: ReviewId, seq: u64) -> Result<Vec<Written>> {
+    pub(super) async fn changes_after(&self, id: ReviewId, seq: u64, authors: Authors) -> Result<Vec<Written>> {
         let entries = self.log_after(id, seq).await?;
         Ok(entries
             .into_iter()
             .map(|entry| {
                 let html = entry.change.markdown(id).into_iter().map(|(id, text)| (id, markdown::render(text))).collect();
-                Written { seq: entry.id, at: entry.at, by: entry.actor, change: entry.change, html }
+                Written { seq: entry.id, at: entry.at, by: entry.actor, change: entry.change, authors, html }
             })
             .collect())
     }
@@ -50,7 +52,7 @@ impl Workspace {
             return Ok(None);
         }
         let mut entries = log.iter();
-        let mut review = entries.next().and_then(|first| Review::opened(id, first.actor, first.at, &first.change));
+        let mut review = entries.next().and_then(|first| Review::opened(id, PersonId(first.actor.0), first.at, &first.change));
         if let Some(review) = &mut review {
             entries.for_each(|entry| review.apply(&entry.change));
         }

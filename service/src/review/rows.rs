@@ -1,6 +1,6 @@
 //! How a review stands in the database: a head, a row for each of its pieces, and the log of its changes.
 
-use super::Written;
+use super::{Written, pen::Key};
 use crate::{
     Error, Result, Workspace,
     store::{Batch, Store, part, record},
@@ -9,7 +9,7 @@ use domain::{
     id::{CommandId, PersonId, ReviewId, TeamId},
     policy::{Actor, Audience},
     review::{Facts, Piece, Review, Severity, State, Visibility},
-    session::Format,
+    session::{Authors, Format, Lead},
     time::{Instant, Stamp},
 };
 use serde::{Deserialize, Serialize};
@@ -25,12 +25,16 @@ pub(crate) struct Row {
     facts: Facts,
     summary: String,
     summary_version: u64,
+    notes: String,
+    notes_version: u64,
     opened_by: PersonId,
     opened_at: Instant,
     facilitator: Option<PersonId>,
     participants: BTreeSet<PersonId>,
     format: Format,
+    authors: Authors,
     step: usize,
+    lead: Lead,
     state: State,
     published_at: Option<Instant>,
 }
@@ -67,6 +71,11 @@ pub(super) fn put(batch: &mut Batch, review: &Review, piece: Piece) {
                 batch.put(part("timeline_event", of, id.to_string()), event);
             }
         }
+        Piece::Account(id) => {
+            if let Some(account) = review.accounts.get(&id) {
+                batch.put(part("account", of, id.to_string()), account);
+            }
+        }
         Piece::Card(id) => {
             if let Some(card) = review.cards.get(&id) {
                 batch.put(part("card", of, id.to_string()), card);
@@ -87,6 +96,11 @@ pub(super) fn put(batch: &mut Batch, review: &Review, piece: Piece) {
                 batch.put(part("lesson", of, id.to_string()), lesson);
             }
         }
+        Piece::Parked(id) => {
+            if let Some(parked) = review.parked.get(&id) {
+                batch.put(part("parked", of, id.to_string()), parked);
+            }
+        }
     }
 }
 
@@ -97,12 +111,16 @@ fn head(review: &Review) -> Row {
         facts: review.facts.clone(),
         summary: review.summary.clone(),
         summary_version: review.summary_version,
+        notes: review.notes.clone(),
+        notes_version: review.notes_version,
         opened_by: review.opened_by,
         opened_at: review.opened_at,
         facilitator: review.facilitator,
         participants: review.participants.clone(),
         format: review.format.clone(),
+        authors: review.authors,
         step: review.step,
+        lead: review.lead.clone(),
         state: review.state,
         published_at: review.published_at,
     }
@@ -117,20 +135,32 @@ struct Done {
     command: CommandId,
 }
 
-/// Reads a review from its rows, and which commands made its newest changes. One statement, so one moment.
-pub(super) async fn load(store: &Store, id: ReviewId) -> Result<(Review, Vec<(CommandId, u64)>)> {
+/// What is read together of one review.
+pub(super) struct Loaded {
+    pub review: Review,
+    /// Which commands made its newest changes.
+    pub done: Vec<(CommandId, u64)>,
+    pub key: Option<Key>,
+}
+
+/// Reads a review from its rows. One statement, so one moment.
+pub(super) async fn load(store: &Store, id: ReviewId) -> Result<Loaded> {
     let mut variables = Variables::new();
     variables.insert("review", record("review", id));
     variables.insert("of", id.to_string());
     variables.insert("stream", stream(id));
+    variables.insert("key", record("review_key", id));
     variables.insert("remembered", REMEMBERED);
     let query = "RETURN {
         heads: (SELECT * FROM $review),
         events: (SELECT * FROM timeline_event:[$of, NONE]..[$of, ..]),
+        accounts: (SELECT * FROM account:[$of, NONE]..[$of, ..]),
         cards: (SELECT * FROM card:[$of, NONE]..[$of, ..]),
         themes: (SELECT * FROM theme:[$of, NONE]..[$of, ..]),
         observations: (SELECT * FROM observation:[$of, NONE]..[$of, ..]),
         lessons: (SELECT * FROM lesson:[$of, NONE]..[$of, ..]),
+        parked: (SELECT * FROM parked:[$of, NONE]..[$of, ..]),
+        keys: (SELECT * FROM $key),
         done: (SELECT id, command FROM change:[$stream, NONE]..[$stream, ..] ORDER BY id DESC LIMIT $remembered)
     }";
     let mut lists = store.lists(query, variables).await?;
@@ -141,23 +171,30 @@ pub(super) async fn load(store: &Store, id: ReviewId) -> Result<(Review, Vec<(Co
         facts: row.facts,
         summary: row.summary,
         summary_version: row.summary_version,
+        notes: row.notes,
+        notes_version: row.notes_version,
         opened_by: row.opened_by,
         opened_at: row.opened_at,
         facilitator: row.facilitator,
         participants: row.participants,
         format: row.format,
+        authors: row.authors,
         step: row.step,
+        lead: row.lead,
         state: row.state,
         published_at: row.published_at,
         events: lists.take("events")?.into_iter().map(|event: domain::timeline::Event| (event.id, event)).collect(),
+        accounts: lists.take("accounts")?.into_iter().map(|account: domain::timeline::Account| (account.id, account)).collect(),
         cards: lists.take("cards")?.into_iter().map(|card: domain::session::Card| (card.id, card)).collect(),
         themes: lists.take("themes")?.into_iter().map(|theme: domain::session::Theme| (theme.id, theme)).collect(),
         observations: lists.take("observations")?.into_iter().map(|one: domain::culture::Observation| (one.id, one)).collect(),
         lessons: lists.take("lessons")?.into_iter().map(|lesson: domain::review::Lesson| (lesson.id, lesson)).collect(),
+        parked: lists.take("parked")?.into_iter().map(|parked: domain::session::Parked| (parked.id, parked)).collect(),
         unrevealed: BTreeMap::new(),
     };
     let done = lists.take::<Done>("done")?.into_iter().map(|done| (done.command, done.id)).collect();
-    Ok((review, done))
+    let key = lists.take("keys")?.into_iter().next();
+    Ok(Loaded { review, done, key })
 }
 
 /// A review in a list.
@@ -218,6 +255,8 @@ struct AudienceRow {
     opened_by: PersonId,
     facilitator: Option<PersonId>,
     participants: BTreeSet<PersonId>,
+    helpers: BTreeSet<PersonId>,
+    guests: BTreeMap<PersonId, String>,
 }
 
 impl Workspace {
@@ -228,13 +267,32 @@ impl Workspace {
         }
         let mut variables = Variables::new();
         variables.insert("ids", ids.into_iter().map(|id| record("review", id)).collect::<Vec<_>>());
-        let query = "SELECT id, facts.visibility AS visibility, opened_by, facilitator, participants FROM $ids";
+        let query = "SELECT id, facts.visibility AS visibility, opened_by, facilitator, participants,
+            lead.helpers ?? [] AS helpers, lead.guests ?? {} AS guests FROM $ids";
         let rows: Vec<AudienceRow> = self.store.list(query, variables).await?;
         let audience = |row: AudienceRow| {
-            let AudienceRow { id, visibility, opened_by, facilitator, participants } = row;
-            (id, Audience { visibility, opened_by, facilitator, participants })
+            let AudienceRow { id, visibility, opened_by, facilitator, participants, helpers, guests } = row;
+            (id, Audience { visibility, opened_by, facilitator, participants, helpers, guests: guests.into_keys().collect() })
         };
         Ok(rows.into_iter().map(audience).collect())
+    }
+}
+
+impl Workspace {
+    /// Whose reviews these are, for those that are some team's.
+    pub(crate) async fn teams_of(&self, ids: BTreeSet<ReviewId>) -> Result<BTreeMap<ReviewId, TeamId>> {
+        #[derive(Deserialize)]
+        struct OfTeam {
+            id: ReviewId,
+            team: Option<TeamId>,
+        }
+        if ids.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let mut variables = Variables::new();
+        variables.insert("ids", ids.into_iter().map(|id| record("review", id)).collect::<Vec<_>>());
+        let rows: Vec<OfTeam> = self.store.list("SELECT id, facts.team AS team FROM $ids", variables).await?;
+        Ok(rows.into_iter().filter_map(|row| Some((row.id, row.team?))).collect())
     }
 }
 
@@ -244,6 +302,8 @@ fn audience(row: &Row) -> Audience {
         opened_by: row.opened_by,
         facilitator: row.facilitator,
         participants: row.participants.clone(),
+        helpers: row.lead.helpers.clone(),
+        guests: row.lead.guests.keys().copied().collect(),
     }
 }
 

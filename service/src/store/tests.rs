@@ -151,15 +151,38 @@ async fn every_query_that_an_index_serves_gives_what_it_gives_without_the_index(
     }
 }
 
+/// A database as an older program left it.
+async fn older(migrations: usize, rows: &str) -> Store {
+    let store = Store::connect(&Place::Memory).await.unwrap();
+    store.migrate_to(migrations).await.unwrap();
+    store.transact(rows, Variables::new()).await.unwrap();
+    store
+}
+
+const OLD_EVENT: &str = "CREATE timeline_event:['r', 'e'] CONTENT { at: { at: 'x' }, rank: 0, kind: 'action', precision: 'minute',
+    text: 'Seen', milestone: false, added_by: 'somebody', removed: false, version: 2 };";
+
 #[tokio::test]
 async fn events_written_before_the_second_migration_lose_who_added_them_and_nothing_else() {
-    let store = Store::open(&Place::Memory).await.unwrap();
-    let before = "DEFINE FIELD added_by ON timeline_event TYPE string;
-        CREATE timeline_event:['r', 'e'] CONTENT { at: { at: 'x' }, rank: 0, kind: 'action', precision: 'minute', text: 'Seen',
-            milestone: false, added_by: 'somebody', removed: false, version: 2 };
-        DELETE type::record('migration', '0002_events_of_nobody');";
-    store.transact(before, Variables::new()).await.unwrap();
-    assert_eq!(store.migrate().await.unwrap().applied, 1);
+    let store = older(1, OLD_EVENT).await;
+    assert_eq!(store.migrate_to(2).await.unwrap().applied, 1);
     let events: Vec<Json> = store.list("SELECT * FROM timeline_event:['r', NONE]..['r', ..]", Variables::new()).await.unwrap();
     assert_eq!((events.len(), events[0]["text"].as_str(), events[0].get("added_by")), (1, Some("Seen"), None));
+}
+
+#[tokio::test]
+async fn reviews_from_before_there_were_sessions_are_read_as_anonymous_and_without_one() {
+    let review =
+        "CREATE review:`01890000-0000-7000-8000-000000000001` CONTENT { seq: 1, facts: { title: 'Old', services: [], departments: [],
+            direct_cost: 0, visibility: 'organisation' }, summary: 'Then', summary_version: 1,
+            opened_by: '01890000-0000-7000-8000-000000000002', opened_at: '2026-05-01T00:00:00.000Z', participants: [],
+            format: { id: 'f', name: 'F', about: '', questions: [], votes: { budget: 1, most_on_one: 1 }, steps: [] }, step: 0,
+            state: 'open' };";
+    let store = older(2, review).await;
+    assert_eq!(store.migrate().await.unwrap().applied, 1);
+    let workspace = crate::Workspace::new(store).unwrap();
+    let id = "01890000-0000-7000-8000-000000000001".parse().unwrap();
+    let review = workspace.stored_review(id).await.unwrap();
+    assert_eq!((review.authors, review.lead, review.notes.as_str()), Default::default());
+    assert_eq!(review.summary, "Then");
 }

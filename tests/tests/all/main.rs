@@ -9,5 +9,6 @@ mod entry;
 mod forms;
 mod pages;
 mod policy;
+mod session;
 mod stream;
 mod the_loop;

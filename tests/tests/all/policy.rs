@@ -16,6 +16,8 @@ pub enum Needs {
     Account,
     /// An account whose role writes.
     Writer,
+    /// An account whose role leads reviews.
+    Leader,
     Administrator,
     /// To see the review.
     Sight,
@@ -24,7 +26,7 @@ pub enum Needs {
     /// To lead the review, or to have written what is changed.
     Lead,
 }
-use Needs::{Account, Administrator, Lead, Nothing, Part, Sight, Writer};
+use Needs::{Account, Administrator, Lead, Leader, Nothing, Part, Sight, Writer};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
@@ -53,6 +55,7 @@ pub fn refusal(needs: Needs, role: Role, which: Which) -> Option<u16> {
         (_, Role::Nobody) => Some(401),
         (Sight | Part | Lead, _) if hidden => Some(404),
         (Writer | Part | Lead, Role::Viewer) => Some(403),
+        (Leader, Role::Viewer | Role::Member) => Some(403),
         (Administrator, Role::Viewer | Role::Member | Role::Facilitator) => Some(403),
         (Lead, Role::Member | Role::Facilitator) if which == Which::Other => Some(403),
         _ => None,

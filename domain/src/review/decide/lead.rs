@@ -62,10 +62,10 @@ impl Review {
             Command::EndSession => Ok(Decision { changes: self.ending(), notices: Vec::new() }),
             Command::AddTime { step, minutes } => self.add_time(*step, *minutes),
             Command::LeaveOut { step, out } => self.leave_out(*step, *out),
-            Command::FocusOn { event } => {
-                let (before, after) = (self.lead.focus, event.value());
-                if after.is_some_and(|id| self.events.get(&id).is_none_or(|event| event.removed)) {
-                    return Err(Refusal::unknown("event"));
+            Command::FocusOn { on } => {
+                let (before, after) = (self.lead.focus, on.value());
+                if after.is_some_and(|focus| !self.is_there(focus)) {
+                    return Err(Refusal::invalid("focus", "Choose an event, a theme or a card that everybody can see."));
                 }
                 Ok(changed(before != after, || Change::Focus { before, after }))
             }

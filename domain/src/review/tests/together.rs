@@ -1,7 +1,7 @@
 //! Many people, any order of commands: nothing panics, everybody ends with the same review, nobody reads ahead.
 
 use super::*;
-use crate::session::{Authors, Ballot, CloseQuestion};
+use crate::session::{Authors, Ballot, CloseQuestion, Focus};
 use crate::timeline::Mark;
 
 fn any_actor() -> impl Strategy<Value = Participant> {
@@ -63,7 +63,7 @@ fn leading() -> impl Strategy<Value = Command> {
         Just(Command::ShowOut { person: person(5) }),
         (0usize..8, 0u16..70).prop_map(|(step, minutes)| Command::AddTime { step, minutes }),
         (0usize..8, any::<bool>()).prop_map(|(step, out)| Command::LeaveOut { step, out }),
-        prop::option::of(any_id()).prop_map(|event| Command::FocusOn { event: event.into() }),
+        prop::option::of(any_id()).prop_map(|event| Command::FocusOn { on: event.map(Focus::Event).into() }),
         prop::sample::select(Authors::ALL.to_vec()).prop_map(|authors| Command::ChooseAuthors { authors }),
         prop::collection::vec(1u128..4, 0..3).prop_map(|people| Command::NameHelpers { people: people.into_iter().map(person).collect() }),
         (1u128..4, any::<bool>()).prop_map(|(number, responded)| Command::SayResponded { person: person(number), responded }),

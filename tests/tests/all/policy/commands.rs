@@ -10,6 +10,9 @@ fn commands(world: &World, stock: &Stock) -> Vec<(Needs, &'static str, Value)> {
     let Stock { event, card, theme, observation, lesson, .. } = stock;
     let at = json!({"local": "2026-05-01T10:00", "zone": "UTC"});
     let another = new_id();
+    let (account, parked) = (new_id(), new_id());
+    let text = |field: &str| json!({"was": "", "now": field});
+    let format: Value = serde_json::from_str(include_str!("../../../../service/formats/aar-four-questions.json")).unwrap();
     vec![
         (Part, "edit_facts", json!({"title": "Mail stopped again"})),
         (Lead, "edit_facts", json!({"visibility": "toggle"})),
@@ -35,6 +38,30 @@ fn commands(world: &World, stock: &Stock) -> Vec<(Needs, &'static str, Value)> {
         (Part, "edit_lesson", json!({"id": lesson, "base": 6, "text": {"was": "Queues fill", "now": "Queues fill"}})),
         (Part, "remove_lesson", json!({"id": lesson})),
         (Part, "restore_lesson", json!({"id": lesson})),
+        (Part, "edit_notes", json!({"base": 1, "text": text("")})),
+        (Part, "add_account", json!({"id": account, "event": event, "saw": "Queues at 90 %"})),
+        (Part, "edit_account", json!({"id": account, "base": 1, "saw": text("More"), "expected": text(""), "knew": text("")})),
+        (Part, "remove_account", json!({"id": account})),
+        (Part, "restore_account", json!({"id": account})),
+        (Part, "mark", json!({"event": event, "mark": "surprise", "more": true})),
+        (Part, "park", json!({"id": parked, "text": "Pager rota"})),
+        (Part, "edit_parked", json!({"id": parked, "base": 1, "text": {"was": "Pager rota", "now": "The pager rota"}})),
+        (Part, "settle_parked", json!({"id": parked, "settled": true})),
+        (Part, "remove_parked", json!({"id": parked})),
+        (Part, "restore_parked", json!({"id": parked})),
+        (Part, "rate", json!({"question": "attend_again", "yes": true})),
+        (Lead, "say_responded", json!({"person": world.person, "responded": true})),
+        (Lead, "use_format", json!({"format": format})),
+        (Lead, "choose_authors", json!({"authors": "anonymous"})),
+        (Lead, "begin_session", Value::Null),
+        (Lead, "add_time", json!({"step": "now", "minutes": 1})),
+        (Lead, "leave_out", json!({"step": 1, "out": true})),
+        (Lead, "focus_on", json!({"on": format!("event:{event}")})),
+        (Lead, "open_door", json!({"hours": 1})),
+        (Lead, "close_door", Value::Null),
+        (Lead, "ask_until", json!({"until": at})),
+        (Lead, "end_session", Value::Null),
+        (Lead, "name_helpers", json!({"people": []})),
         (Lead, "move_to", json!({"from": "now", "to": "next"})),
         (Lead, "name_participants", json!({"people": "same"})),
         (Lead, "publish", Value::Null),
@@ -49,7 +76,9 @@ async fn every_command_is_for_those_it_is_meant_for() {
     let listed = Description::of(&world.people[0].2).await.commands();
     let stock = world.of(Role::Admin, Which::Own).unwrap();
     let tried: BTreeSet<String> = commands(&world, stock).into_iter().map(|(_, name, _)| name.to_owned()).collect();
-    assert_eq!(tried, listed, "every command has a line in the table");
+    // These need a guest or an open door; the tests of sessions do them.
+    let elsewhere = BTreeSet::from(["come_in".to_owned(), "show_out".to_owned()]);
+    assert_eq!(&tried | &elsewhere, listed, "every command has a line in the table");
 
     for (role, _, program, which, stock) in world.everybody() {
         for (needs, name, mut body) in commands(&world, stock) {
@@ -66,6 +95,9 @@ async fn every_command_is_for_those_it_is_meant_for() {
             if body["from"] == "now" {
                 let step = now["step"].as_u64().unwrap();
                 body = json!({"from": step, "to": step + 1});
+            }
+            if body["step"] == "now" {
+                body["step"] = now["step"].clone();
             }
             if body["people"] == "same" {
                 body["people"] = now["participants"].clone();

@@ -29,7 +29,11 @@ async fn every_server_function_is_for_those_it_is_meant_for() {
         };
         let pasted: Fields =
             vec![("pasted[text]", "12:00 x".into()), ("pasted[day]", "2026-05-01".into()), ("pasted[zone]", String::new())];
+        let me = user.ok("load_setting", &[]).await["me"]["id"].as_str().map_or_else(new_id, str::to_owned);
         let (team, department) = (new_id(), world.department.clone());
+        let mut format: Fields = vec![("id", new_id()), ("team", world.team.clone()), ("draft[name]", new_id())];
+        format.extend([("draft[budget]", "3".into()), ("draft[most_on_one]", "2".into()), ("draft[close]", "5".into())]);
+        format.extend([("draft[questions][0][title]", "What now?".into()), ("draft[questions][0][write]", "5".into())]);
         let cases: Vec<(Needs, &'static str, Fields)> = vec![
             (Nothing, "load_setting", vec![]),
             (Nothing, "load_set_up", vec![("secret", "x".into())]),
@@ -39,6 +43,19 @@ async fn every_server_function_is_for_those_it_is_meant_for() {
             (Account, "load_trends", vec![("span", "12".into())]),
             (Account, "load_people", vec![]),
             (Account, "load_account", vec![]),
+            (Account, "load_formats", vec![]),
+            (Sight, "load_open_actions", vec![("review", review())]),
+            (
+                Sight,
+                "be_in_room",
+                vec![("review", review()), ("act[here][place]", "session".into()), ("act[here][writing]", String::new())],
+            ),
+            (Sight, "be_in_room", vec![("review", review()), ("act[hand][up]", "true".into())]),
+            (Lead, "be_in_room", vec![("review", review()), ("act[spoke][person]", me.clone()), ("act[spoke][spoke]", "true".into())]),
+            (Lead, "load_door_link", vec![("review", review())]),
+            (Lead, "use_format", vec![("review", review()), ("id", new_id()), ("format", "aar-four-questions".into())]),
+            (Leader, "save_format", format.clone()),
+            (Leader, "remove_format", vec![("id", new_id())]),
             (Account, "read_timeline", pasted.clone()),
             (Sight, "load_review", vec![("id", review())]),
             (Sight, "load_history", vec![("id", review())]),
@@ -84,7 +101,8 @@ async fn every_server_function_is_for_those_it_is_meant_for() {
 async fn entry_and_account(world: &World) -> Vec<String> {
     let nobody = world.app.anybody();
     let gone = new_id();
-    let closed: [(&str, Typed, u16); 10] = [
+    let review = &world.of(Role::Admin, Which::Own).unwrap().review;
+    let closed: [(&str, Typed, u16); 12] = [
         ("sign_in", vec![("email", "ada@example.org"), ("password", "wrong wrong wrong")], 422),
         ("sign_in_demo", vec![("person", &world.person)], 404),
         (
@@ -102,6 +120,8 @@ async fn entry_and_account(world: &World) -> Vec<String> {
         ),
         ("join", vec![("secret", "x"), ("person", &gone), ("name", "x"), ("email", "x@example.org"), ("password", PASSWORD)], 404),
         ("load_invitation", vec![("secret", "x")], 410),
+        ("load_door", vec![("review", review), ("secret", "x")], 410),
+        ("come_in", vec![("review", review), ("secret", "x"), ("id", &gone), ("person", &gone), ("name", "x")], 410),
         ("sign_out", vec![("everywhere", "true")], 401),
         ("end_session", vec![("id", "x")], 401),
         ("end_token", vec![("id", "x")], 401),

@@ -23,6 +23,7 @@ pub struct World {
     /// Somebody who is there, and a department.
     pub person: String,
     pub department: String,
+    pub team: String,
 }
 
 pub fn new_id() -> String {
@@ -34,6 +35,8 @@ impl World {
         let (app, admin) = TestApp::init().await;
         let department = new_id();
         admin.ok("save_department", &[("id", &department), ("name", "Platform"), ("hourly_rate", "90")]).await;
+        let team = new_id();
+        admin.ok("save_team", &[("id", &team), ("name", "Core"), ("department", &department)]).await;
         let facilitator = app.invited(&admin, "facilitator", "Fay").await;
         let member = app.invited(&admin, "member", "Mia").await;
         let viewer = app.invited(&admin, "viewer", "Vic").await;
@@ -43,7 +46,7 @@ impl World {
             let people = listed["people"].as_array().unwrap();
             people.iter().find(|person| person["name"] == name).unwrap()["id"].as_str().unwrap().to_owned()
         };
-        let mut world = Self { app, people: Vec::new(), stock: Vec::new(), person: id_of("Olga"), department };
+        let mut world = Self { app, people: Vec::new(), stock: Vec::new(), person: id_of("Olga"), department, team };
         let nobody = world.app.anybody();
         let stranger = Program { url: world.app.url.clone(), token: "hotwash_unknown".into(), client: reqwest::Client::new() };
         for (role, user) in [(Role::Viewer, viewer), (Role::Member, member), (Role::Facilitator, facilitator), (Role::Admin, admin)] {

@@ -1,0 +1,233 @@
+//! Where the session is and how it stands for time; for whoever leads, back and next.
+
+use super::{place_of, step_name};
+use crate::{
+    form::{Act, Form, Hidden, Submit},
+    icon::Icon,
+    live::LiveReview,
+    review::ForReview,
+};
+use domain::session::{Format, Left};
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+/// Minutes and seconds: `4:32`; over time `+1:05`.
+pub(super) fn clock_text(seconds: i64) -> String {
+    let sign = if seconds < 0 { "+" } else { "" };
+    let seconds = seconds.abs();
+    format!("{sign}{}:{:02}", seconds / 60, seconds % 60)
+}
+
+/// Whole minutes, the one that has begun counted.
+fn minutes(seconds: i64) -> i64 {
+    seconds.max(0).saturating_add(59) / 60
+}
+
+fn of_plan(left: Left) -> String {
+    let behind = left.behind / 60;
+    let plan = match behind {
+        2.. => format!(", {behind} min behind"),
+        ..=-2 => format!(", {} min ahead", -behind),
+        _ => String::new(),
+    };
+    format!("{} min in all{plan}", minutes(left.whole))
+}
+
+/// Where the session is.
+#[component]
+pub fn SessionBar(live: LiveReview) -> impl IntoView {
+    let id = live.id();
+    let step = Memo::new(move |_| live.review.with(|review| review.step));
+    let name = move || live.review.with(|review| step_name(&review.format, review.step));
+    let count = move || live.review.with(|review| review.format.steps.len());
+    let on = Memo::new(move |_| live.review.with(|review| review.lead.clock.is_some()));
+    let path = use_location().pathname;
+    let in_room = Memo::new(move |_| path.get().trim_end_matches('/').ends_with("/session"));
+    let place = move || {
+        let part = live.review.with(|review| review.current_step().map(|step| place_of(&step.kind)).unwrap_or_default());
+        if on.get() { format!("/reviews/{id}/session") } else { format!("/reviews/{id}{part}") }
+    };
+    let back_to_room = move || {
+        (on.get() && !in_room.get()).then(|| {
+            view! {
+                <a class="button primary small" href=format!("/reviews/{id}/session") data-key="g">
+                    "Go to the room"<Icon name="arrow-right" />
+                </a>
+            }
+        })
+    };
+    view! {
+        <section class="session" aria-label="Session">
+            <div class="session-now">
+                <small>
+                    <span class="presence needs-script" data-state=move || (!live.connected.get()).then_some("away")>
+                        {move || if live.connected.get() { "Live" } else { "Reconnecting" }}
+                    </span>
+                    <span>{move || format!("Step {} of {}", step.get() + 1, count())}</span>
+                </small>
+                <a href=place>{name}</a>
+            </div>
+            <Clock live />
+            {back_to_room}
+            <Moves live />
+            <progress class="session-progress" value=move || (step.get() + 1).to_string() max=move || count().to_string() aria-label=move || format!("Step {} of {}", step.get() + 1, count())></progress>
+            <details class="more session-all">
+                <summary><Icon name="chevron-right" />"All steps"</summary>
+                <AllSteps live />
+            </details>
+        </section>
+    }
+}
+
+/// What is left, or, without a session, what is planned.
+#[component]
+fn Clock(live: LiveReview) -> impl IntoView {
+    let left = live.left();
+    let planned = move || live.review.with(|review| review.current_step().map_or(0, |step| step.minutes));
+    move || match left.get() {
+        Some(left) => {
+            let over = (left.step < 0).then_some("");
+            view! {
+                <p class="session-clock" data-over=over role="timer" aria-live="off">
+                    <span>{clock_text(left.step)}</span>
+                    <small>{if left.step < 0 { "over · " } else { "left · " }}{of_plan(left)}</small>
+                </p>
+            }
+            .into_any()
+        }
+        None => view! { <p class="session-clock"><span>{format!("{} min", planned())}</span><small>"planned"</small></p> }.into_any(),
+    }
+}
+
+/// Back, next and more time, for whoever leads.
+#[component]
+fn Moves(live: LiveReview) -> impl IntoView {
+    let id = live.id();
+    let button = move |to: usize, class: &'static str, back: bool| {
+        let name = live.review.with(|review| {
+            let name = review.format.steps.get(to).map(|step| step.kind.name()).unwrap_or_default();
+            let reveals = !back && !review.format.revealed_between(review.step, to).is_empty();
+            if reveals { format!("Reveal and {}", name.to_lowercase()) } else { name.to_owned() }
+        });
+        let (key, inside) = if back {
+            ("b", view! { <Icon name="chevron-left" />"Back" }.into_any())
+        } else {
+            ("n", view! { {format!("Next: {name}")}<Icon name="chevron-right" /> }.into_any())
+        };
+        view! { <Submit class=class name="command[move_to][to]" value=to.to_string() key=key>{inside}</Submit> }
+    };
+    let around = Memo::new(move |_| live.review.with(|review| (review.step, review.steps_around(), review.lead.clock.is_some())));
+    let want_more = Memo::new(move |_| live.room.with(|room| room.values().filter(|seat| seat.more_time).count()));
+    let more = move |at: usize, minutes: u16, key: &'static str| {
+        let fields = vec![("step", at.to_string()), ("minutes", minutes.to_string())];
+        view! { <Act command="add_time" fields class="button small" text=format!("+{minutes} min") key=key /> }
+    };
+    move || {
+        live.facilitates.get().then(|| {
+            let (at, (before, after), on) = around.get();
+            let time = if on {
+                view! {
+                    <div class="session-time">
+                        {more(at, 1, "1")}
+                        {more(at, 3, "3")}
+                        {move || (want_more.get() > 0).then(|| view! { <span class="chip" data-state="live">{format!("{} want more time", want_more.get())}</span> })}
+                    </div>
+                }
+                .into_any()
+            } else {
+                view! { <Act command="begin_session" class="button quiet" text="Begin the session" /> }.into_any()
+            };
+            view! {
+                {time}
+                <Form action="/do/send" class="session-move">
+                    <ForReview review=id />
+                    <Hidden name="command[move_to][from]" value=at.to_string() />
+                    {before.map(|to| button(to, "button", true))}
+                    {after.map(|to| button(to, "button primary", false))}
+                </Form>
+            }
+        })
+    }
+}
+
+/// Groups the steps as people think of them: the opening, each question, the closing.
+fn grouped(format: &Format) -> Vec<(String, Vec<usize>)> {
+    let mut groups: Vec<(String, Vec<usize>)> = Vec::new();
+    let mut asked = false;
+    for (at, step) in format.steps.iter().enumerate() {
+        let title = match step.kind.question().and_then(|id| format.question(id)) {
+            Some(question) => {
+                asked = true;
+                question.title.clone()
+            }
+            None if asked => "Closing".to_owned(),
+            None => "Opening".to_owned(),
+        };
+        match groups.last_mut().filter(|(last, _)| *last == title) {
+            Some((_, steps)) => steps.push(at),
+            None => groups.push((title, vec![at])),
+        }
+    }
+    groups
+}
+
+#[component]
+fn AllSteps(live: LiveReview) -> impl IntoView {
+    let id = live.id();
+    let step = Memo::new(move |_| live.review.with(|review| review.step));
+    let format = Memo::new(move |_| live.review.with(|review| review.format.clone()));
+    let left_out = Memo::new(move |_| live.review.with(|review| review.lead.left_out.clone()));
+    let line = move |to: usize| {
+        let out = left_out.with(|left_out| left_out.contains(&to));
+        view! { <OneStep format=format.get() at=step.get() to leads=live.facilitates.get() out /> }
+    };
+    let list = move || {
+        let groups = format.with(grouped).into_iter().map(|(title, steps)| {
+            let steps = steps.into_iter().map(line).collect_view();
+            view! { <li><h3>{title}</h3><ol>{steps}</ol></li> }
+        });
+        groups.collect_view()
+    };
+    view! {
+        <Form action="/do/send" class="">
+            <ForReview review=id />
+            {move || view! { <Hidden name="command[move_to][from]" value=step.get().to_string() /> }}
+            <ol class="steps">{list}</ol>
+        </Form>
+    }
+}
+
+#[component]
+fn OneStep(format: Format, at: usize, to: usize, leads: bool, out: bool) -> impl IntoView {
+    let (name, minutes) = format.steps.get(to).map(|step| (step.kind.name(), step.minutes)).unwrap_or_default();
+    let here = (to == at).then_some("step");
+    let passed = (to < at && !out).then(|| view! { <Icon name="check" /> });
+    let minutes = if out { "left out".to_owned() } else { format!("{minutes} min") };
+    let inside = view! { {passed}{name}<small>{minutes}</small> };
+    let button = |class: &'static str, inside: AnyView| {
+        view! { <button class=class name="command[move_to][to]" value=to.to_string() aria-current=here>{inside}</button> }
+    };
+    let reveals: Vec<String> = format.revealed_between(at, to).into_iter().map(|one| one.title.clone()).collect();
+    let leave = (leads && to != at).then(|| {
+        let (label, icon) = if out { ("Take this step up again", "undo") } else { ("Leave this step out", "x") };
+        view! { <Act command="leave_out" fields=vec![("step", to.to_string()), ("out", (!out).to_string())] label icon /> }
+    });
+    let go = if leads && !reveals.is_empty() && to > at + 1 {
+        view! {
+            <details class="menu reveals">
+                <summary class="step">{inside}</summary>
+                <div class="menu-panel">
+                    <p>"This shows everybody the cards of these questions, for good:"</p>
+                    <ul>{reveals.into_iter().map(|title| view! { <li>{title}</li> }).collect_view()}</ul>
+                    {button("button primary", "Go there".into_any())}
+                </div>
+            </details>
+        }
+        .into_any()
+    } else if leads {
+        button("step", inside.into_any()).into_any()
+    } else {
+        view! { <span class="step" aria-current=here>{inside}</span> }.into_any()
+    };
+    view! { <li class="step-line" data-out=out.then_some("")>{go}{leave}</li> }
+}

@@ -1,0 +1,47 @@
+//! What earlier reviews of this team asked for and is still open: looked at before anything new is asked for.
+
+use crate::{
+    error::AppError,
+    live::LiveReview,
+    load::{load, shown},
+    work::ItemCard,
+};
+use domain::{id::ReviewId, time::Day, work::WorkItem};
+use leptos::prelude::*;
+
+#[server(prefix = "/do", endpoint = "load_open_actions")]
+pub async fn load_open_actions(review: ReviewId) -> Result<(Vec<WorkItem>, Day), AppError> {
+    let asking = crate::request::Asking::current()?;
+    Ok((asking.workspace().open_before(&asking.actor()?, review).await?, asking.now.due_day()))
+}
+
+/// The open actions of the team.
+#[component]
+pub fn OpenActions(live: LiveReview) -> impl IntoView {
+    let team = Memo::new(move |_| live.review.with(|review| review.facts.team));
+    let items = load(move || (live.id(), team.get()), |(id, _)| load_open_actions(id));
+    let items_again = items;
+    view! {
+        <section class="section" aria-labelledby="open-actions">
+            <header class="section-head">
+                <h2 id="open-actions">"Open actions"</h2>
+                <p>"What earlier reviews of this team asked for. What became of it? What is in the way?"</p>
+            </header>
+            {shown(items, move |(items, today)| {
+                if team.get_untracked().is_none() {
+                    return nothing("This review has no team yet", "Name the team under Facts; then its open actions stand here.");
+                }
+                if items.is_empty() {
+                    return nothing("Nothing is open", "Whatever earlier reviews of this team asked for is done, or was given up for a reason.");
+                }
+                let moved = Callback::new(move |_| items_again.refetch());
+                let lines = items.into_iter().map(|item| view! { <ItemCard item today status=true moves=moved /> }).collect_view();
+                view! { <ul class="items">{lines}</ul> }.into_any()
+            })}
+        </section>
+    }
+}
+
+fn nothing(title: &'static str, text: &'static str) -> AnyView {
+    view! { <div class="empty small"><h3>{title}</h3><p>{text}</p></div> }.into_any()
+}

@@ -1,0 +1,44 @@
+//! Telling others where this person is. Said again every so often, because silence means that they left.
+
+use super::be_in_room;
+use crate::live::LiveReview;
+use domain::session::room::{GONE_AFTER, Here, RoomAct};
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use std::time::Duration;
+use wasm_bindgen::JsCast;
+
+/// Reports for as long as the page is there.
+pub fn report(live: LiveReview) {
+    let path = use_location().pathname;
+    let writing = RwSignal::new(String::new());
+    let here = Memo::new(move |_| Here { place: path.with(|path| place(path)), writing: writing.get() });
+    let say = move |here: Here| {
+        leptos::task::spawn_local(async move {
+            // Whoever cannot be heard is shown as gone after a while; that is all that comes of it.
+            let _ = be_in_room(live.id(), RoomAct::Here(here)).await;
+        });
+    };
+    Effect::new(move |_| say(here.get()));
+    if let Ok(again) = set_interval_with_handle(move || say(here.get_untracked()), Duration::from_secs(GONE_AFTER as u64 / 2)) {
+        on_cleanup(move || again.clear());
+    }
+    let came = window_event_listener(leptos::ev::focusin, move |event| writing.set(field_of(event.target()).unwrap_or_default()));
+    let left = window_event_listener(leptos::ev::focusout, move |_| writing.set(String::new()));
+    on_cleanup(move || {
+        came.remove();
+        left.remove();
+    });
+}
+
+/// The part of the review at the end of an address: `session`, `timeline`; empty for the first.
+fn place(path: &str) -> String {
+    path.split('/').nth(3).unwrap_or_default().to_owned()
+}
+
+/// What is written in, if the focus is on something to write in.
+fn field_of(target: Option<web_sys::EventTarget>) -> Option<String> {
+    let element: web_sys::Element = target?.dyn_into().ok()?;
+    let writes = matches!(element.tag_name().as_str(), "TEXTAREA" | "INPUT");
+    element.closest("[data-writing]").ok()?.filter(|_| writes)?.get_attribute("data-writing")
+}

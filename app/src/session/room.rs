@@ -1,0 +1,76 @@
+//! The room: what everybody does now, and who is there.
+
+use super::{
+    closing::Closing, lobby::Lobby, open_actions::OpenActions, parking::Parking, people::People, question::QuestionPart, walk::Walk,
+};
+use crate::{
+    culture::CultureTab,
+    lesson::LessonsTab,
+    live::LiveReview,
+    review::{Prose, Text},
+    work::WorkTab,
+};
+use domain::session::StepKind;
+use leptos::prelude::*;
+
+/// What is shown for a step. The phases of one question are one view, so that nothing is built anew under somebody's
+/// hands when the room goes on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Scene {
+    Lobby,
+    OpenActions,
+    Walk,
+    Question(String),
+    Culture,
+    Lessons,
+    Work,
+    Closing,
+}
+
+impl Scene {
+    fn of(kind: &StepKind) -> Self {
+        match kind {
+            StepKind::Welcome => Self::Lobby,
+            StepKind::OpenActions => Self::OpenActions,
+            StepKind::Timeline => Self::Walk,
+            StepKind::Write(question) | StepKind::Group(question) | StepKind::Vote(question) | StepKind::Discuss(question) => {
+                Self::Question(question.clone())
+            }
+            StepKind::Culture => Self::Culture,
+            StepKind::Lessons => Self::Lessons,
+            StepKind::WorkItems => Self::Work,
+            StepKind::Close => Self::Closing,
+        }
+    }
+}
+
+/// The room of a review.
+#[component]
+pub fn RoomTab() -> impl IntoView {
+    let live = expect_context::<LiveReview>();
+    let scene = Memo::new(move |_| live.review.with(|review| review.current_step().map(|step| Scene::of(&step.kind))));
+    let shown = move || match scene.get() {
+        Some(Scene::Lobby) => view! { <Lobby live /> }.into_any(),
+        Some(Scene::OpenActions) => view! { <OpenActions live /> }.into_any(),
+        Some(Scene::Walk) => view! { <Walk live /> }.into_any(),
+        Some(Scene::Question(id)) => {
+            let question = live.review.with_untracked(|review| review.format.question(&id).cloned());
+            question.map(|question| view! { <QuestionPart live question /> }).into_any()
+        }
+        Some(Scene::Culture) => view! { <CultureTab /> }.into_any(),
+        Some(Scene::Lessons) => view! { <LessonsTab /> }.into_any(),
+        Some(Scene::Work) => view! { <WorkTab /> }.into_any(),
+        Some(Scene::Closing) => view! { <Closing live /> }.into_any(),
+        None => ().into_any(),
+    };
+    view! {
+        <div class="room">
+            <div class="room-main">{shown}</div>
+            <aside class="room-side" aria-label="The room">
+                <People live />
+                <Parking live />
+                <Prose live of=Text::Notes />
+            </aside>
+        </div>
+    }
+}

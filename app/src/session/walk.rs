@@ -1,0 +1,222 @@
+//! Walking the timeline: one event for everybody, what was expected beside what was seen, by those who were there, and
+//! only what was known at that minute.
+
+use super::lobby::Neutrality;
+use crate::{
+    form::{Act, After, Field, Form, Fresh, Hidden},
+    icon::Icon,
+    live::LiveReview,
+    review::{ForReview, counted},
+    timeline::time_of,
+};
+use domain::{
+    id::{AccountId, EventId},
+    prose::NOTE,
+    session::Focus,
+    timeline::{Event, Mark},
+};
+use leptos::prelude::*;
+
+/// How many earlier entries are shown.
+const NEAR: usize = 6;
+
+/// The walk.
+#[component]
+pub fn Walk(live: LiveReview) -> impl IntoView {
+    let order = Memo::new(move |_| live.review.with(|review| review.timeline().iter().map(|event| event.id).collect::<Vec<_>>()));
+    let focus = Memo::new(move |_| {
+        live.review.with(|review| match review.lead.focus {
+            Some(Focus::Event(id)) if review.is_there(Focus::Event(id)) => Some(id),
+            _ => None,
+        })
+    });
+    let at = Memo::new(move |_| focus.get().and_then(|id| order.with(|order| order.iter().position(|other| *other == id))));
+    let to = move |event: EventId| vec![("on", Focus::Event(event).to_string())];
+    let moves = move || {
+        live.facilitates.get().then(|| {
+            let (before, after) = order.with(|order| match at.get() {
+                Some(at) => (at.checked_sub(1).and_then(|at| order.get(at).copied()), order.get(at + 1).copied()),
+                None => (None, order.first().copied()),
+            });
+            let first = at.get().is_none();
+            view! {
+                <div class="buttons">
+                    {before.map(|event| view! { <Act command="focus_on" fields=to(event) class="button" icon="chevron-left" text="Earlier" key="," /> })}
+                    {after.map(|event| view! { <Act command="focus_on" fields=to(event) class="button primary" icon="chevron-right" text=if first { "Begin with the first" } else { "Later" } key="." /> })}
+                </div>
+            }
+        })
+    };
+    let seen = move || {
+        match focus.get() {
+        Some(event) => view! { <Focused live event /> }.into_any(),
+        None => view! {
+            <div class="empty small">
+                <h3>{move || if order.with(Vec::is_empty) { "Nothing on the timeline yet" } else { "Ready to walk" }}</h3>
+                <p>"The facilitator chooses one entry for everybody. Say what you saw and what you had expected; what came later is left out until the room gets there."</p>
+            </div>
+        }
+        .into_any(),
+    }
+    };
+    view! {
+        <section class="section walk" aria-labelledby="walk">
+            <header class="section-head">
+                <h2 id="walk">"Walk the timeline"</h2>
+                {moves}
+            </header>
+            <Neutrality live />
+            {seen}
+            <Known live order at />
+        </section>
+    }
+}
+
+/// The event that everybody looks at.
+#[component]
+fn Focused(live: LiveReview, event: EventId) -> impl IntoView {
+    let shown = Memo::new(move |_| live.review.with(|review| review.events.get(&event).cloned()));
+    let html = live.html_of(event.0);
+    let when = move || {
+        let start = live.review.with(|review| review.told_in().map(|start| start.at));
+        shown.with(|shown| {
+            shown.as_ref().map(|event| view! { <p class="walk-when">{time_of(event, start, None)} <small>{event.kind.name()}</small></p> })
+        })
+    };
+    let marks = move || Mark::ALL.map(|mark| view! { <MarkButton live event mark /> }).collect_view();
+    view! {
+        <article class="card walk-event" aria-label="The entry that everybody looks at">
+            {when}
+            <div class="prose" inner_html=move || html.get()></div>
+            <div class="buttons" role="group" aria-label="Marks">{marks}</div>
+        </article>
+        <Accounts live event />
+    }
+}
+
+#[component]
+fn MarkButton(live: LiveReview, event: EventId, mark: Mark) -> impl IntoView {
+    let votes = Memo::new(move |_| {
+        live.review.with(|review| {
+            let votes = review.events.get(&event).and_then(|event: &Event| event.marks.get(&mark));
+            votes.map(|votes| (votes.total, votes.of(live.pen.get()) > 0)).unwrap_or_default()
+        })
+    });
+    let (icon, key) = match mark {
+        Mark::Surprise => ("warning", "x"),
+        Mark::WentWell => ("check", "v"),
+        Mark::Unclear => ("info", "u"),
+    };
+    move || {
+        let (total, mine) = votes.get();
+        let text = if total > 0 { format!("{} {total}", mark.name()) } else { mark.name().to_owned() };
+        let fields = vec![("event", event.to_string()), ("mark", mark.key().to_owned()), ("more", (!mine).to_string())];
+        if live.contributes.get() {
+            view! { <Act command="mark" fields class="button small" icon text pressed=mine key=key /> }.into_any()
+        } else {
+            view! { <span class="chip"><Icon name=icon />{text}</span> }.into_any()
+        }
+    }
+}
+
+/// What people say of an event, side by side.
+#[component]
+fn Accounts(live: LiveReview, event: EventId) -> impl IntoView {
+    let id = live.id();
+    let accounts = Memo::new(move |_| live.review.with(|review| review.accounts_of(event).map(|account| account.id).collect::<Vec<_>>()));
+    let form = move || {
+        live.contributes.get().then(|| {
+            let name = |field: &str| format!("command[add_account][{field}]");
+            view! {
+                <details class="more">
+                    <summary data-key="a"><Icon name="plus" />"Add your account"</summary>
+                    <Form action="/do/send" after=After::Empty draft=format!("{id}:account:{event}") within=event.to_string() writing="account">
+                        <ForReview review=id />
+                        <Fresh name=name("id") />
+                        <Hidden name=name("event") value=event.to_string() />
+                        <div class="fields pairs">
+                            <Field name=name("expected") label="What I expected" area=true limit=NOTE optional=true />
+                            <Field name=name("saw") label="What I saw" area=true limit=NOTE optional=true />
+                        </div>
+                        <Field name=name("knew") label="What I knew then, and what made the next step the sensible one" area=true limit=NOTE optional=true />
+                        <div class="form-actions"><crate::form::Submit class="button">"Add my account"</crate::form::Submit></div>
+                    </Form>
+                </details>
+            }
+        })
+    };
+    view! {
+        <section aria-label="Accounts of this entry">
+            <ul class="accounts">
+                <For each=move || accounts.get() key=|account| *account let:account>
+                    <OneAccount live account />
+                </For>
+            </ul>
+            {form}
+        </section>
+    }
+}
+
+#[component]
+fn OneAccount(live: LiveReview, account: AccountId) -> impl IntoView {
+    let shown = Memo::new(move |_| live.review.with(|review| review.accounts.get(&account).cloned()));
+    move || {
+        shown.get().map(|account| {
+            let own = account.author == Some(live.pen.get());
+            let who = match account.author {
+                Some(_) if own => "Yours".to_owned(),
+                Some(pen) => live.name_of(domain::id::PersonId(pen.0)),
+                None => "An account".to_owned(),
+            };
+            let part = |title: &'static str, text: &str| {
+                (!text.is_empty()).then(|| view! { <dt>{title}</dt><dd>{text.to_owned()}</dd> })
+            };
+            let remove = ((own || live.facilitates.get()) && live.contributes.get())
+                .then(|| view! { <Act command="remove_account" fields=vec![("id", account.id.to_string())] label="Remove this account" icon="trash" /> });
+            view! {
+                <li class="card">
+                    <header><strong>{who}</strong>{remove}</header>
+                    <dl>
+                        {part("Expected", &account.expected)}
+                        {part("Saw", &account.saw)}
+                        {part("Knew then", &account.knew)}
+                    </dl>
+                </li>
+            }
+        })
+    }
+}
+
+/// What was on the timeline by then. What came later is only counted, because knowing it makes everybody wiser than
+/// they were.
+#[component]
+fn Known(live: LiveReview, order: Memo<Vec<EventId>>, at: Memo<Option<usize>>) -> impl IntoView {
+    let until = Memo::new(move |_| at.get().unwrap_or(0));
+    let known = Memo::new(move |_| order.with(|order| order.get(..until.get()).map(<[EventId]>::to_vec).unwrap_or_default()));
+    let line = move |id: &EventId| {
+        live.review.with(|review| {
+            let event = review.events.get(id)?;
+            let to = vec![("on", Focus::Event(*id).to_string())];
+            let go = live.facilitates.get().then(|| view! { <Act command="focus_on" fields=to label="Look at this" icon="eye" /> });
+            Some(view! { <li><span>{review.evidence_name(&domain::culture::Evidence::Event(event.id))}</span>{go}</li> })
+        })
+    };
+    move || {
+        at.get().map(|_| {
+            let known = known.get();
+            let later = order.with(Vec::len).saturating_sub(until.get() + 1);
+            let earlier = known.len().saturating_sub(NEAR);
+            let lines = known.iter().skip(earlier).filter_map(line).collect_view();
+            let more = (earlier > 0).then(|| view! { <li class="hint">{format!("and {} before", counted(i64::try_from(earlier).unwrap_or(0), "entry").replace("entrys", "entries"))}</li> });
+            let none = known.is_empty().then(|| view! { <p class="hint">"This is the first entry."</p> });
+            view! {
+                <section class="known" aria-labelledby="known">
+                    <h3 id="known">"On the timeline by then"</h3>
+                    {none}
+                    <ul>{more}{lines}</ul>
+                    {(later > 0).then(|| view! { <p class="hint">{format!("{later} later, not shown yet")}</p> })}
+                </section>
+            }
+        })
+    }
+}

@@ -1,0 +1,311 @@
+//! Who is in the room and what they are about: where they look, what they write in, whose hand is up. Kept in memory
+//! while it lasts, never stored.
+//!
+//! Several nodes may know of the same person; each part of what they know carries the time it was said at, and the
+//! later one wins. So it does not matter in which order nodes hear of each other, or how often.
+
+use super::{Authors, Lead};
+use crate::{Refusal, Result, id::PersonId, time::Instant};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Seconds after which somebody who was not heard of is no longer in the room.
+pub const GONE_AFTER: i64 = 30;
+/// Characters of a place or of what is written in.
+const MOST: usize = 80;
+
+/// Something that was said, and when.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said<T> {
+    at: Option<Instant>,
+    is: T,
+}
+
+impl<T: Clone + PartialEq> Said<T> {
+    /// Always the last word here, even where another node's clock is ahead.
+    fn say(&mut self, now: Instant, is: T) -> bool {
+        let changes = self.is != is;
+        let at = self.at.map_or(now, |then| now.max(Instant::from_millis(then.millis().saturating_add(1))));
+        *self = Self { at: Some(at), is };
+        changes
+    }
+
+    fn merge(&mut self, other: &Self) -> bool {
+        if self.at >= other.at {
+            return false;
+        }
+        let changes = self.is != other.is;
+        self.clone_from(other);
+        changes
+    }
+}
+
+/// Where somebody is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Here {
+    /// The part of the review, as its address ends: `session`, `timeline`; empty for the first.
+    pub place: String,
+    /// What they write in: `summary`, `notes`, `event:…`, `card`.
+    pub writing: String,
+}
+
+/// One person in the room.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seat {
+    seen: Option<Instant>,
+    here: Said<Here>,
+    hand: Said<bool>,
+    more_time: Said<bool>,
+    spoke: Said<bool>,
+}
+
+/// What somebody says of themselves, or whoever leads says of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RoomAct {
+    /// Still here, and where.
+    Here(Here),
+    /// Would like to speak, or no longer.
+    Hand { up: bool },
+    /// Would like more time for this step, or no longer.
+    MoreTime { wanted: bool },
+    /// The facilitator gives somebody the word: their hand goes down and they have spoken.
+    CallOn { person: PersonId },
+    /// The facilitator notes that somebody spoke, or takes it back.
+    Spoke { person: PersonId, spoke: bool },
+}
+
+impl RoomAct {
+    /// Is it for whoever leads only?
+    pub fn is_leading(&self) -> bool {
+        matches!(self, Self::CallOn { .. } | Self::Spoke { .. })
+    }
+}
+
+/// One person as others see them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seated {
+    pub person: PersonId,
+    pub place: String,
+    pub writing: String,
+    /// Since when their hand is up.
+    pub hand: Option<Instant>,
+    pub more_time: bool,
+    /// Known to those who lead only.
+    pub spoke: bool,
+}
+
+/// Everybody who is there.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Room {
+    seats: BTreeMap<PersonId, Seat>,
+}
+
+impl Room {
+    /// Somebody says something. Gives whose seat looks different to others now.
+    ///
+    /// # Errors
+    /// A place that is too long; somebody who is not there.
+    pub fn act(&mut self, by: PersonId, act: RoomAct, now: Instant) -> Result<Option<PersonId>> {
+        let is_new = !self.seats.contains_key(&by);
+        let seat = self.seats.entry(by).or_default();
+        seat.seen = Some(now);
+        let (person, changed) = match act {
+            RoomAct::Here(here) => {
+                for (field, text) in [("place", &here.place), ("writing", &here.writing)] {
+                    if text.chars().count() > MOST {
+                        return Err(Refusal::TooLong { field: field.into(), limit: MOST, length: text.chars().count() });
+                    }
+                }
+                (by, seat.here.say(now, here))
+            }
+            RoomAct::Hand { up } => (by, seat.hand.say(now, up)),
+            RoomAct::MoreTime { wanted } => (by, seat.more_time.say(now, wanted)),
+            RoomAct::CallOn { person } => {
+                let seat = self.there(person)?;
+                let down = seat.hand.say(now, false);
+                (person, seat.spoke.say(now, true) || down)
+            }
+            RoomAct::Spoke { person, spoke } => (person, self.there(person)?.spoke.say(now, spoke)),
+        };
+        Ok((changed || is_new).then_some(person))
+    }
+
+    fn there(&mut self, person: PersonId) -> Result<&mut Seat> {
+        self.seats.get_mut(&person).ok_or_else(|| Refusal::unknown("person in the room"))
+    }
+
+    /// A step is over: nobody waits for more time in it.
+    pub fn next_step(&mut self, now: Instant) -> Vec<PersonId> {
+        self.seats.iter_mut().filter_map(|(person, seat)| seat.more_time.say(now, false).then_some(*person)).collect()
+    }
+
+    /// Takes in what another node knows.
+    pub fn merge(&mut self, other: &Self) -> Vec<PersonId> {
+        let mut changed = Vec::new();
+        for (person, theirs) in &other.seats {
+            let is_new = !self.seats.contains_key(person);
+            let seat = self.seats.entry(*person).or_default();
+            seat.seen = seat.seen.max(theirs.seen);
+            let parts = [
+                seat.here.merge(&theirs.here),
+                seat.hand.merge(&theirs.hand),
+                seat.more_time.merge(&theirs.more_time),
+                seat.spoke.merge(&theirs.spoke),
+            ];
+            if is_new || parts.contains(&true) {
+                changed.push(*person);
+            }
+        }
+        changed
+    }
+
+    /// Takes away whoever was not heard of for a while.
+    pub fn sweep(&mut self, now: Instant) -> Vec<PersonId> {
+        let gone = |seat: &Seat| seat.seen.is_none_or(|seen| now > seen.plus_seconds(GONE_AFTER));
+        let left: Vec<PersonId> = self.seats.iter().filter(|(_, seat)| gone(seat)).map(|(person, _)| *person).collect();
+        self.seats.retain(|_, seat| !gone(seat));
+        left
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.seats.is_empty()
+    }
+
+    /// Everybody, as those who lead or others see them.
+    pub fn seen(&self, leads: bool, authors: Authors) -> Vec<Seated> {
+        self.seats.keys().filter_map(|person| self.seated(*person, leads, authors)).collect()
+    }
+
+    /// One person; `None` once they have left. While cards are anonymous nobody learns who is writing one: with the
+    /// count of cards that would tell which is whose.
+    pub fn seated(&self, person: PersonId, leads: bool, authors: Authors) -> Option<Seated> {
+        let seat = self.seats.get(&person)?;
+        let writing = &seat.here.is.writing;
+        let hides = authors == Authors::Anonymous && (writing.starts_with("card") || writing.starts_with("account"));
+        Some(Seated {
+            person,
+            place: seat.here.is.place.clone(),
+            writing: if hides { String::new() } else { writing.clone() },
+            hand: seat.hand.at.filter(|_| seat.hand.is),
+            more_time: seat.more_time.is,
+            spoke: leads && seat.spoke.is,
+        })
+    }
+}
+
+impl Lead {
+    /// Did this person take part in the response?
+    pub fn responded(&self, person: Option<PersonId>) -> bool {
+        person.is_some_and(|person| self.responders.contains(&person))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
+    fn person(number: u128) -> PersonId {
+        PersonId(Uuid::from_u128(number))
+    }
+
+    fn at(seconds: i64) -> Instant {
+        Instant::from_millis(1_790_000_000_000).plus_seconds(seconds)
+    }
+
+    fn here(place: &str) -> RoomAct {
+        RoomAct::Here(Here { place: place.into(), writing: String::new() })
+    }
+
+    #[test]
+    fn somebody_who_is_not_heard_of_for_half_a_minute_has_left() {
+        let mut room = Room::default();
+        room.act(person(1), here("session"), at(0)).unwrap();
+        room.act(person(2), here("timeline"), at(0)).unwrap();
+        room.act(person(2), here("timeline"), at(20)).unwrap();
+        assert_eq!(room.sweep(at(31)), [person(1)]);
+        assert_eq!(room.seen(false, Authors::Named).len(), 1);
+    }
+
+    #[test]
+    fn being_heard_of_again_tells_others_nothing_new() {
+        let mut room = Room::default();
+        assert_eq!(room.act(person(1), here("session"), at(0)).unwrap(), Some(person(1)));
+        assert_eq!(room.act(person(1), here("session"), at(10)).unwrap(), None);
+    }
+
+    #[test]
+    fn hands_queue_in_the_order_they_went_up_and_go_down_when_somebody_is_called_on() {
+        let mut room = Room::default();
+        for (number, second) in [(2, 1), (1, 2)] {
+            room.act(person(number), RoomAct::Hand { up: true }, at(second)).unwrap();
+        }
+        let mut queue: Vec<_> = room.seen(false, Authors::Named).into_iter().filter_map(|seat| Some((seat.hand?, seat.person))).collect();
+        queue.sort();
+        assert_eq!(queue.iter().map(|(_, person)| *person).collect::<Vec<_>>(), [person(2), person(1)]);
+        room.act(person(9), RoomAct::CallOn { person: person(2) }, at(3)).unwrap();
+        let called = room.seated(person(2), true, Authors::Named).unwrap();
+        assert!(called.hand.is_none() && called.spoke);
+    }
+
+    #[test]
+    fn who_spoke_is_known_to_those_who_lead_only() {
+        let mut room = Room::default();
+        room.act(person(1), here("session"), at(0)).unwrap();
+        room.act(person(2), RoomAct::Spoke { person: person(1), spoke: true }, at(1)).unwrap();
+        assert!(!room.seated(person(1), false, Authors::Named).unwrap().spoke);
+        assert!(room.seated(person(1), true, Authors::Named).unwrap().spoke);
+        assert!(room.act(person(2), RoomAct::CallOn { person: person(7) }, at(2)).is_err());
+    }
+
+    #[test]
+    fn in_an_anonymous_review_nobody_sees_who_is_writing_a_card() {
+        let mut room = Room::default();
+        for writing in ["card:response", "account"] {
+            room.act(person(1), RoomAct::Here(Here { place: "session".into(), writing: writing.into() }), at(0)).unwrap();
+            assert_eq!(room.seated(person(1), true, Authors::Anonymous).unwrap().writing, "");
+            assert_eq!(room.seated(person(1), true, Authors::Named).unwrap().writing, writing);
+        }
+        room.act(person(1), RoomAct::Here(Here { place: "session".into(), writing: "notes".into() }), at(1)).unwrap();
+        assert_eq!(room.seated(person(1), false, Authors::Anonymous).unwrap().writing, "notes");
+    }
+
+    fn any_act() -> impl Strategy<Value = RoomAct> {
+        prop_oneof![
+            prop::sample::select(vec!["session", "timeline"]).prop_map(here),
+            any::<bool>().prop_map(|up| RoomAct::Hand { up }),
+            any::<bool>().prop_map(|wanted| RoomAct::MoreTime { wanted }),
+            (1u128..4).prop_map(|number| RoomAct::CallOn { person: person(number) }),
+            (1u128..4, any::<bool>()).prop_map(|(number, spoke)| RoomAct::Spoke { person: person(number), spoke }),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn nodes_that_hear_of_each_other_in_any_order_agree(
+            acts in prop::collection::vec((0usize..3, 1u128..4, any_act()), 0..30),
+            gossip in prop::collection::vec((0usize..3, 0usize..3), 0..10),
+        ) {
+            let mut nodes = [Room::default(), Room::default(), Room::default()];
+            for (second, (node, who, act)) in acts.into_iter().enumerate() {
+                let _ = nodes[node].act(person(who), act, at(second as i64));
+                if let Some((from, to)) = gossip.get(second) {
+                    let heard = nodes[*from].clone();
+                    nodes[*to].merge(&heard);
+                }
+            }
+            for _ in 0..2 {
+                for (from, to) in [(0, 1), (1, 2), (2, 0), (2, 1), (0, 2), (1, 0)] {
+                    let heard = nodes[from].clone();
+                    nodes[to].merge(&heard);
+                }
+            }
+            prop_assert_eq!(&nodes[0], &nodes[1]);
+            prop_assert_eq!(&nodes[1], &nodes[2]);
+            let again = nodes[1].clone();
+            prop_assert!(nodes[0].merge(&again).is_empty());
+        }
+    }
+}

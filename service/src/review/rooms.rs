@@ -1,0 +1,148 @@
+//! Who is in which room, as far as this process knows. Nothing of it is written down.
+
+use super::Live;
+use crate::{Error, Result, Workspace};
+use domain::{
+    Refusal,
+    id::{PersonId, ReviewId},
+    policy::{self, Actor},
+    session::{
+        Authors, StepKind,
+        room::{Room, RoomAct, Seated},
+    },
+    time::Instant,
+};
+use serde::{Deserialize, Serialize};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
+use tokio::sync::{Mutex, broadcast};
+
+/// Changes of seats that a slow listener may be behind before it is shown everybody again.
+const MOST_BEHIND: usize = 256;
+
+/// The rooms that somebody is in or listens to.
+#[derive(Default)]
+pub(crate) struct Rooms {
+    open: Mutex<HashMap<ReviewId, Arc<OpenRoom>>>,
+}
+
+/// One room.
+pub struct OpenRoom {
+    room: Mutex<Room>,
+    feed: broadcast::Sender<PersonId>,
+}
+
+impl OpenRoom {
+    fn tell(&self, changed: impl IntoIterator<Item = PersonId>) {
+        for person in changed {
+            // Nobody listening is no error.
+            let _ = self.feed.send(person);
+        }
+    }
+
+    /// Everybody in it, for those who lead or for others.
+    pub async fn seen(&self, leads: bool, authors: Authors) -> Vec<Seated> {
+        self.room.lock().await.seen(leads, authors)
+    }
+
+    /// One person in it.
+    pub async fn seated(&self, person: PersonId, leads: bool, authors: Authors) -> Option<Seated> {
+        self.room.lock().await.seated(person, leads, authors)
+    }
+
+    /// Takes away whoever has not been heard of, and tells the others.
+    pub async fn sweep(&self, now: Instant) {
+        let left = self.room.lock().await.sweep(now);
+        self.tell(left);
+    }
+
+    /// Whose seats change, from now on.
+    pub fn listen(&self) -> broadcast::Receiver<PersonId> {
+        self.feed.subscribe()
+    }
+}
+
+/// Who has answered the question that is being written on, for whoever leads.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wrote {
+    pub count: usize,
+    /// Who they are; only where cards are named.
+    pub people: Option<BTreeSet<PersonId>>,
+}
+
+impl Rooms {
+    async fn open(&self, id: ReviewId) -> Arc<OpenRoom> {
+        let mut open = self.open.lock().await;
+        // Rooms that everybody has left are forgotten when another is looked for.
+        if !open.contains_key(&id) {
+            let mut empty = Vec::new();
+            for (other, room) in open.iter() {
+                if room.feed.receiver_count() == 0 && room.room.lock().await.is_empty() {
+                    empty.push(*other);
+                }
+            }
+            open.retain(|other, _| !empty.contains(other));
+        }
+        let room = open.entry(id).or_insert_with(|| {
+            let (feed, _) = broadcast::channel(MOST_BEHIND);
+            Arc::new(OpenRoom { room: Mutex::default(), feed })
+        });
+        Arc::clone(room)
+    }
+
+    /// The room goes on to another step.
+    pub(super) async fn next_step(&self, id: ReviewId, now: Instant) {
+        let room = self.open(id).await;
+        let changed = room.room.lock().await.next_step(now);
+        room.tell(changed);
+    }
+}
+
+impl Workspace {
+    /// The room of a review that this person may see.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where there is none for them.
+    pub async fn room(&self, actor: &Actor, id: ReviewId) -> Result<Arc<OpenRoom>> {
+        self.live(actor, id).await?;
+        Ok(self.rooms.open(id).await)
+    }
+
+    /// Somebody says where they are, that they would like to speak, …
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where there is no such review for them; what leads, for those who do not lead.
+    pub async fn act_in_room(&self, actor: &Actor, id: ReviewId, act: RoomAct, now: Instant) -> Result<()> {
+        let live = self.live(actor, id).await?;
+        if act.is_leading() && !policy::may_facilitate(&live.review, actor) {
+            return Err(Refusal::not_allowed("call on people").into());
+        }
+        let room = self.rooms.open(id).await;
+        let changed = room.room.lock().await.act(actor.person, act, now)?;
+        room.tell(changed);
+        Ok(())
+    }
+
+    /// Who has answered the question that is being written on; `None` for those who do not lead, and while no question
+    /// is written on.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn wrote(&self, actor: &Actor, id: ReviewId) -> Result<Option<Wrote>> {
+        let live: Arc<Live> = match self.live(actor, id).await {
+            Ok(live) => live,
+            Err(Error::NotFound(_)) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let review = &live.review;
+        let Some(StepKind::Write(question)) = review.current_step().map(|step| &step.kind) else { return Ok(None) };
+        if !policy::may_facilitate(review, actor) {
+            return Ok(None);
+        }
+        let authors: BTreeSet<_> = review.answers(question).filter_map(|card| card.author).collect();
+        let people = (review.authors == Authors::Named).then(|| authors.iter().map(|pen| PersonId(pen.0)).collect());
+        Ok(Some(Wrote { count: authors.len(), people }))
+    }
+}
