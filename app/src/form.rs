@@ -14,7 +14,9 @@ mod focus;
 #[cfg(feature = "hydrate")]
 mod sending;
 
-pub use act::{Act, Acts, FIELDS};
+#[cfg(feature = "ssr")]
+pub use act::FIELDS;
+pub use act::{Act, Acts};
 pub use editing::{EditLink, Editing, EndEdit};
 #[cfg(feature = "ssr")]
 pub use field::spoken_of;

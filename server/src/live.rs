@@ -82,7 +82,6 @@ pub async fn review(
     // Work has no sequence in the review; whoever was away is told all of it, and takes what is newer.
     first.extend(site.workspace.work_of(&actor, id).await?.iter().filter_map(|item| named("work", item)));
     let (changes, authors, leads) = (watching.changes, watching.authors, watching.leads && !stage);
-    first.extend(named("room", &RoomTold::All { seats: room.seen(leads, authors).await, now: crate::now() }));
     let mut reader = Reader {
         site,
         actor,
@@ -101,6 +100,7 @@ pub async fn review(
         asks: interval(ASKS),
         _counted: counted,
     };
+    first.extend(named("room", &reader.everybody().await));
     first.extend(reader.news_of_writing().await);
     let events = stream::iter(first).chain(stream::unfold(reader, Reader::next)).map(Ok).take_until(tokio::time::sleep(LASTS));
     Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))))

@@ -20,7 +20,7 @@ pub fn Acts(review: ReviewId) -> impl IntoView {
     }
 }
 
-/// A button that sends a command.
+/// A button that sends a command, or something that is said in the room.
 #[component]
 pub fn Act(
     /// Its key: `remove_event`.
@@ -35,9 +35,9 @@ pub fn Act(
     #[prop(optional)] icon: Option<&'static str>,
     #[prop(optional, into)] text: Option<String>,
     /// The key that presses it while a session is on.
-    #[prop(optional)]
-    key: Option<&'static str>,
-    /// Another form than that of the commands.
+    #[prop(default = "")]
+    key: &'static str,
+    /// The form that sends it: that of the commands, or that of the room.
     #[prop(default = ACTS)]
     form: &'static str,
 ) -> impl IntoView {
@@ -51,7 +51,7 @@ pub fn Act(
     view! {
         <button
             form=form
-            data-key=key
+            data-key=(!key.is_empty()).then_some(key)
             name=FIELDS
             value=value
             class=class

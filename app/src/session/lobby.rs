@@ -59,7 +59,7 @@ fn HowItGoes(live: LiveReview) -> impl IntoView {
 #[component]
 pub fn Neutrality(live: LiveReview) -> impl IntoView {
     let both =
-        Memo::new(move |_| live.review.with(|review| review.facilitator == Some(live.me) && review.lead.responded(review.facilitator)));
+        Memo::new(move |_| live.review.with(|review| review.facilitator == Some(live.me) && review.lead.responders.contains(&live.me)));
     move || {
         both.get().then(|| {
             view! {

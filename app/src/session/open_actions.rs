@@ -19,22 +19,21 @@ pub async fn load_open_actions(review: ReviewId) -> Result<(Vec<WorkItem>, Day),
 #[component]
 pub fn OpenActions(live: LiveReview) -> impl IntoView {
     let team = Memo::new(move |_| live.review.with(|review| review.facts.team));
-    let items = load(move || (live.id(), team.get()), |(id, _)| load_open_actions(id));
-    let items_again = items;
+    let open = load(move || (live.id(), team.get()), |(id, _)| load_open_actions(id));
     view! {
         <section class="section" aria-labelledby="open-actions">
             <header class="section-head">
                 <h2 id="open-actions">"Open actions"</h2>
                 <p>"What earlier reviews of this team asked for. What became of it? What is in the way?"</p>
             </header>
-            {shown(items, move |(items, today)| {
+            {shown(open, move |(items, today)| {
                 if team.get_untracked().is_none() {
                     return nothing("This review has no team yet", "Name the team under Facts; then its open actions stand here.");
                 }
                 if items.is_empty() {
                     return nothing("Nothing is open", "Whatever earlier reviews of this team asked for is done, or was given up for a reason.");
                 }
-                let moved = Callback::new(move |_| items_again.refetch());
+                let moved = Callback::new(move |_| open.refetch());
                 let lines = items.into_iter().map(|item| view! { <ItemCard item today status=true moves=moved /> }).collect_view();
                 view! { <ul class="items">{lines}</ul> }.into_any()
             })}

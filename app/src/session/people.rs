@@ -10,33 +10,7 @@ use domain::{id::PersonId, session::room::Seated};
 use leptos::prelude::*;
 
 /// The form that the buttons about the room share.
-pub const ROOM_ACTS: &str = "room-acts";
-
-#[component]
-fn RoomAct(
-    act: &'static str,
-    fields: Vec<(&'static str, String)>,
-    #[prop(default = "button small")] class: &'static str,
-    #[prop(optional, into)] text: Option<String>,
-    #[prop(optional)] icon: Option<&'static str>,
-    #[prop(optional)] label: Option<&'static str>,
-    #[prop(optional)] pressed: Option<bool>,
-    #[prop(default = "")] key: &'static str,
-) -> impl IntoView {
-    let text = text.unwrap_or_default();
-    let (icon, label) = (icon.unwrap_or("users"), label.unwrap_or_default());
-    let label = if label.is_empty() { None } else { Some(label) };
-    let pressed = pressed.map(|pressed| pressed.to_string());
-    let fields = fields.into_iter().map(|(field, value)| format!("act[{act}][{field}]={}", crate::url::encode(&value)));
-    let value = fields.collect::<Vec<_>>().join("&");
-    let key = (!key.is_empty()).then_some(key);
-    view! {
-        <button form=ROOM_ACTS name=crate::form::FIELDS value=value class=class aria-label=label title=label aria-pressed=pressed data-key=key>
-            <Icon name=icon />
-            {text}
-        </button>
-    }
-}
+const ROOM_ACTS: &str = "room-acts";
 
 /// The people who are there.
 #[component]
@@ -54,7 +28,6 @@ pub fn People(live: LiveReview) -> impl IntoView {
             queue.into_iter().map(|(_, person)| person).collect::<Vec<_>>()
         })
     });
-    // Those who have said nothing yet first, for whoever leads; then by name.
     let there = Memo::new(move |_| {
         let mut there: Vec<PersonId> = live.room.with(|room| room.keys().copied().collect());
         there.sort_by_key(|person| live.name_of(*person).to_lowercase());
@@ -74,11 +47,11 @@ pub fn People(live: LiveReview) -> impl IntoView {
                 {move || {
                     let up = hand.get();
                     let text = if up { "Lower my hand" } else { "Raise my hand" };
-                    view! { <RoomAct act="hand" fields=vec![("up", (!up).to_string())] text icon="hand" pressed=up key="h" /> }
+                    view! { <Act form=ROOM_ACTS class="button small" command="hand" fields=vec![("up", (!up).to_string())] text icon="hand" pressed=up key="h" /> }
                 }}
                 {move || {
                     let wanted = more.get();
-                    view! { <RoomAct act="more_time" fields=vec![("wanted", (!wanted).to_string())] text="More time" icon="clock" pressed=wanted key="t" /> }
+                    view! { <Act form=ROOM_ACTS class="button small" command="more_time" fields=vec![("wanted", (!wanted).to_string())] text="More time" icon="clock" pressed=wanted key="t" /> }
                 }}
             </div>
             <ol class="hands" aria-label="Hands that are up" hidden=move || queue.with(Vec::is_empty)>
@@ -89,7 +62,7 @@ pub fn People(live: LiveReview) -> impl IntoView {
                         {move || {
                             live.facilitates.get().then(|| {
                                 let key = if first.get() == Some(person) { "c" } else { "" };
-                                view! { <RoomAct act="call_on" fields=vec![("person", person.to_string())] text="Call on" icon="communication" key /> }
+                                view! { <Act form=ROOM_ACTS class="button small" command="call_on" fields=vec![("person", person.to_string())] text="Call on" icon="communication" key /> }
                             })
                         }}
                     </li>
@@ -127,7 +100,7 @@ fn TakeOver(live: LiveReview) -> impl IntoView {
     let facilitator = Memo::new(move |_| live.review.with(|review| review.facilitator));
     let away = Memo::new(move |_| facilitator.get().is_none_or(|person| live.room.with(|room| !room.contains_key(&person))));
     move || {
-        (live.facilitates.get() && facilitator.get() != Some(live.me)).then(|| {
+        (live.facilitates.get() && live.contributes.get() && facilitator.get() != Some(live.me)).then(|| {
             let (class, text) = if away.get() {
                 ("button primary small", "The facilitator is not here: take over")
             } else {
@@ -170,10 +143,10 @@ fn Seat(live: LiveReview, person: PersonId) -> impl IntoView {
             let written = wrote.get().then(|| view! { <span class="chip"><Icon name="edit" />"wrote"</span> });
             view! {
                 {written}
-                <RoomAct
-                    act="spoke"
+                <Act
+                    form=ROOM_ACTS
+                    command="spoke"
                     fields=vec![("person", person.to_string()), ("spoke", (!spoke).to_string())]
-                    class="icon-button"
                     icon="communication"
                     label
                     pressed=spoke

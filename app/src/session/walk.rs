@@ -6,7 +6,7 @@ use crate::{
     form::{Act, After, Field, Form, Fresh, Hidden},
     icon::Icon,
     live::LiveReview,
-    review::{ForReview, counted},
+    review::ForReview,
     timeline::time_of,
 };
 use domain::{
@@ -207,7 +207,7 @@ fn Known(live: LiveReview, order: Memo<Vec<EventId>>, at: Memo<Option<usize>>) -
             let later = order.with(Vec::len).saturating_sub(until.get() + 1);
             let earlier = known.len().saturating_sub(NEAR);
             let lines = known.iter().skip(earlier).filter_map(line).collect_view();
-            let more = (earlier > 0).then(|| view! { <li class="hint">{format!("and {} before", counted(i64::try_from(earlier).unwrap_or(0), "entry").replace("entrys", "entries"))}</li> });
+            let more = (earlier > 0).then(|| view! { <li class="hint">{format!("and {earlier} before")}</li> });
             let none = known.is_empty().then(|| view! { <p class="hint">"This is the first entry."</p> });
             view! {
                 <section class="known" aria-labelledby="known">

@@ -140,7 +140,6 @@ impl Review {
             Command::RestoreParked { id } => self.remove_parked(*id, false),
             Command::Rate { question, yes } => self.rate(by, *question, *yes),
             Command::SayResponded { person, responded } => self.say_responded(actor, *person, *responded),
-            Command::ComeIn { .. } => Ok(Decision::nothing()),
             _ => {
                 self.facilitating(actor, command.leading())?;
                 self.lead(command, now)

@@ -4,7 +4,7 @@
 //! Several nodes may know of the same person; each part of what they know carries the time it was said at, and the
 //! later one wins. So it does not matter in which order nodes hear of each other, or how often.
 
-use super::{Authors, Lead};
+use super::Authors;
 use crate::{Refusal, Result, id::PersonId, time::Instant};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -191,13 +191,6 @@ impl Room {
             more_time: seat.more_time.is,
             spoke: leads && seat.spoke.is,
         })
-    }
-}
-
-impl Lead {
-    /// Did this person take part in the response?
-    pub fn responded(&self, person: Option<PersonId>) -> bool {
-        person.is_some_and(|person| self.responders.contains(&person))
     }
 }
 

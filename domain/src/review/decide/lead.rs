@@ -80,7 +80,9 @@ impl Review {
                 Ok(changed(before != after, || Change::AnswersBy { before, after }))
             }
             Command::Publish => Ok(self.set_state(State::Published, now)),
-            _ => Ok(self.set_state(State::Open, now)),
+            Command::Reopen => Ok(self.set_state(State::Open, now)),
+            // Nothing else is led.
+            _ => Ok(Decision::nothing()),
         }
     }
 
