@@ -217,7 +217,7 @@ fn Observe(live: LiveReview, indicator: Indicator) -> impl IntoView {
             <summary><Icon name="chevron-right" />"Add an observation"</summary>
             <Form action="/do/send" within=indicator.key() after=After::Empty draft=format!("{}:observe:{}", live.id(), indicator.key())>
                 <ForReview review=live.id() />
-                <Fresh name="command[observe][id]" />
+                <Fresh name="command[observe][id]" untimed=true />
                 <Hidden name="command[observe][indicator]" value=indicator.key() />
                 <fieldset class="field"><legend>"What did the handling show?"</legend><div class="choices grid">{levels}</div></fieldset>
                 <Select name="command[observe][evidence]" label="Evidence" options=options nothing="Choose an event or a card" required=true />

@@ -266,8 +266,13 @@ pub fn Hidden(#[prop(into)] name: String, #[prop(into)] value: String, #[prop(op
 }
 
 /// A new identity in a hidden field; once it is used, the form takes another. That of a command also changes when
-/// something else is sent with it.
+/// something else is sent with it. Commands, and what may be anonymous, get one that does not tell when it was made.
 #[component]
-pub fn Fresh(#[prop(into)] name: String, #[prop(optional)] command: bool) -> impl IntoView {
-    view! { <input type="hidden" name=name value=fresh::id().to_string() data-fresh=if command { "command" } else { "thing" } /> }
+pub fn Fresh(#[prop(into)] name: String, #[prop(optional)] command: bool, #[prop(optional)] untimed: bool) -> impl IntoView {
+    let (kind, id) = match (command, untimed) {
+        (true, _) => ("command", fresh::untimed()),
+        (false, true) => ("untimed", fresh::untimed()),
+        (false, false) => ("thing", fresh::id()),
+    };
+    view! { <input type="hidden" name=name value=id.to_string() data-fresh=kind /> }
 }

@@ -165,7 +165,8 @@ fn renew(form: &HtmlFormElement, kind: Option<&str>) {
     for input in controls(form).into_iter().filter_map(|control| control.dyn_into::<HtmlInputElement>().ok()) {
         let fresh = input.get_attribute("data-fresh");
         if fresh.is_some() && (kind.is_none() || fresh.as_deref() == kind) {
-            input.set_value(&fresh::id().to_string());
+            let id = if fresh.as_deref() == Some("thing") { fresh::id() } else { fresh::untimed() };
+            input.set_value(&id.to_string());
         }
     }
 }

@@ -90,7 +90,7 @@ fn Clock(live: LiveReview) -> impl IntoView {
             view! {
                 <p class="session-clock" data-over=over role="timer" aria-live="off">
                     <span>{clock_text(left.step)}</span>
-                    <small>{if left.step < 0 { "over · " } else { "left · " }}{of_plan(left)}</small>
+                    <small>{if left.step < 0 { "over" } else { "left" }}<span class="session-plan">{of_plan(left)}</span></small>
                 </p>
             }
             .into_any()

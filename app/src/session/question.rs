@@ -97,7 +97,7 @@ pub fn QuestionPart(live: LiveReview, question: Question) -> impl IntoView {
                 {note}
                 <Form action="/do/send" within=key.get_value() after=After::Empty draft=format!("{id}:card:{}", key.get_value()) writing="card">
                     <ForReview review=id />
-                    <Fresh name="command[add_card][id]" />
+                    <Fresh name="command[add_card][id]" untimed=true />
                     <Hidden name="command[add_card][question]" value=key.get_value() />
                     <Field name="command[add_card][text]" label="Your answer" hint="One thought a card." limit=NOTE area=true required=true key="w" />
                     <div class="form-actions"><Submit class="button">"Add card"</Submit></div>

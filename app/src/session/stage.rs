@@ -68,7 +68,9 @@ fn Stage(live: LiveReview) -> impl IntoView {
             view! { <Overall profile /><ProfileList live profile edit=false /> }.into_any()
         }
         Some(StepKind::Lessons) => view! { <Lessons live /> }.into_any(),
-        Some(StepKind::OpenActions | StepKind::WorkItems | StepKind::Close) => view! { <Work live /> }.into_any(),
+        Some(StepKind::OpenActions) => view! { <p class="stage-prompt">"What became of what we asked for before?"</p> }.into_any(),
+        Some(StepKind::WorkItems) => view! { <Work live /> }.into_any(),
+        Some(StepKind::Close) => view! { <Closed live /> }.into_any(),
         None => ().into_any(),
     };
     view! {
@@ -195,6 +197,21 @@ fn Lessons(live: LiveReview) -> impl IntoView {
         })
     };
     view! { <ul class="stage-cards">{lessons}</ul> }
+}
+
+#[component]
+fn Closed(live: LiveReview) -> impl IntoView {
+    let came = move || {
+        live.review.with(|review| {
+            let lessons = review.lessons.values().filter(|lesson| !lesson.removed).count();
+            let line = |count: usize, what: &str| counted(i64::try_from(count).unwrap_or(i64::MAX), what);
+            format!("{} and {}", line(lessons, "lesson"), line(live.work.with(Vec::len), "work item"))
+        })
+    };
+    view! {
+        <p class="stage-count">{came}</p>
+        <p class="stage-prompt">"Thank you. Two questions are left, on your own screen."</p>
+    }
 }
 
 #[component]

@@ -132,7 +132,7 @@ fn Accounts(live: LiveReview, event: EventId) -> impl IntoView {
                     <summary data-key="a"><Icon name="plus" />"Add your account"</summary>
                     <Form action="/do/send" after=After::Empty draft=format!("{id}:account:{event}") within=event.to_string() writing="account">
                         <ForReview review=id />
-                        <Fresh name=name("id") />
+                        <Fresh name=name("id") untimed=true />
                         <Hidden name=name("event") value=event.to_string() />
                         <div class="fields pairs">
                             <Field name=name("expected") label="What I expected" area=true limit=NOTE optional=true />
