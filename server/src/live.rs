@@ -214,7 +214,8 @@ impl Reader {
     async fn changed(&mut self, written: &Written) -> Event {
         // The change may have taken the review out of this person's sight, or given them another pen.
         let other_pen = matches!(written.change, Change::Authors { .. } | Change::State { .. });
-        if other_pen || !self.site.workspace.sees_review(&self.actor, self.id).await {
+        let alters = written.change.alters_audience();
+        if other_pen || (alters && !self.site.workspace.sees_review(&self.actor, self.id).await) {
             return self.last();
         }
         if matches!(written.change, Change::Facilitator { .. } | Change::Helpers { .. }) && self.viewer.is_some() {
@@ -245,9 +246,15 @@ impl Reader {
 }
 
 fn told(written: &Written, viewer: Option<PenId>) -> Event {
-    let change = written.change.seen_by(viewer, written.authors);
-    let html = written.html.clone();
-    Event::default().id(written.seq.to_string()).json_data(Told { seq: written.seq, change, html }).unwrap_or_else(|_| reload())
+    let tell = |viewer| {
+        let change = written.change.seen_by(viewer, written.authors);
+        serde_json::to_string(&Told { seq: written.seq, change, html: written.html.clone() }).unwrap_or_default()
+    };
+    let event = Event::default().id(written.seq.to_string());
+    match viewer.filter(|viewer| written.change.concerns(*viewer)) {
+        Some(viewer) => event.data(tell(Some(viewer))),
+        None => event.data(written.alike(|| tell(None))),
+    }
 }
 
 fn named(name: &str, data: &impl Serialize) -> Option<Event> {

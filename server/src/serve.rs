@@ -42,6 +42,7 @@ pub async fn open(options: &Serve) -> Result<Listening, String> {
     if options.demo {
         workspace.fill_demo(app::fresh::id, crate::now()).await.map_err(|error| error.to_string())?;
     }
+    workspace.follow_others(crate::now);
     let listener = TcpListener::bind(options.listen).await.map_err(|cause| format!("cannot listen on {}: {cause}", options.listen))?;
     let address = listener.local_addr().map_err(|cause| cause.to_string())?;
     let site = Arc::new(site(options, workspace, address).await?);

@@ -4,6 +4,7 @@ mod desk;
 mod file;
 mod history;
 mod joining;
+mod nodes;
 mod pen;
 mod rooms;
 mod rows;
@@ -15,8 +16,8 @@ pub use rooms::{OpenRoom, Wrote};
 pub use rows::Head;
 pub(crate) use rows::Row;
 
-use crate::{Error, Result, Workspace, store::Batch};
-use desk::{Desk, Live, Request};
+use crate::{Error, Result, Workspace, markdown, store::Batch};
+use desk::{Desk, Live, Mail, Request};
 use domain::{
     edit::Notice,
     id::{CommandId, PenId, ReviewId},
@@ -29,9 +30,9 @@ use pen::Key;
 use serde::{Deserialize, Serialize};
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
-use tokio::sync::{Mutex, broadcast, oneshot};
+use tokio::sync::{Mutex, broadcast, mpsc, oneshot};
 use uuid::Uuid;
 
 /// A review as one person may see it, with its Markdown rendered, by the id of what it belongs to.
@@ -63,6 +64,21 @@ pub struct Written {
     pub authors: Authors,
     /// The Markdown of the change, rendered.
     pub html: Vec<(Uuid, String)>,
+    /// The change as all are told it whom it does not concern; see [`Self::alike`].
+    alike: OnceLock<Arc<str>>,
+}
+
+impl Written {
+    fn new(review: ReviewId, seq: u64, at: Instant, by: PenId, change: Change, authors: Authors) -> Self {
+        let html = change.markdown(review).into_iter().map(|(id, text)| (id, markdown::render(text))).collect();
+        Self { seq, at, by, change, authors, html, alike: OnceLock::new() }
+    }
+
+    /// The change as all are told it whom it does not [concern](Change::concerns), put into words by the first who
+    /// tells it: in a full room that is one time instead of hundreds.
+    pub fn alike(&self, tell: impl FnOnce() -> String) -> &str {
+        self.alike.get_or_init(|| tell().into())
+    }
 }
 
 /// What somebody who watches a review is told first, and where they hear of the rest.
@@ -95,7 +111,7 @@ impl Workspace {
         let change = open(actor, new, &self.format_for(new).await?)?;
         self.check_names(&change).await?;
         let review = Review::opened(id, actor.person, now, &change).ok_or(Error::Conflict)?;
-        let written = Written { seq: 1, at: now, by: actor.person.into(), change, authors: review.authors, html: Vec::new() };
+        let written = Written::new(id, 1, now, actor.person.into(), change, review.authors);
         let mut batch = Batch::default();
         Key::put(&mut batch, id);
         rows::log(&mut batch, id, command, &written);
@@ -135,7 +151,7 @@ impl Workspace {
             let (answer, answered) = oneshot::channel();
             let request = Request { actor: *actor, id: command_id, command: command.clone(), now, answer };
             // A desk that was just put away takes nothing more; the next look-up opens a new one.
-            if desk.inbox.send(request).await.is_ok() {
+            if desk.inbox.send(Mail::Command(Box::new(request))).await.is_ok() {
                 return answered.await.map_err(|_| Error::Unavailable("the review was put away in the middle of a command".into()))?;
             }
         }
@@ -158,19 +174,41 @@ impl Workspace {
         Ok(desk)
     }
 
+    /// The desk of a review with all that was written before this was called, also by other nodes.
+    async fn desk_now(&self, id: ReviewId) -> Result<Desk> {
+        loop {
+            let desk = self.desk(id).await?;
+            if !self.store.is_shared() {
+                return Ok(desk);
+            }
+            let (answer, answered) = oneshot::channel();
+            if desk.inbox.send(Mail::CatchUp(answer)).await.is_ok() {
+                answered.await.map_err(|_| Error::Unavailable("the review was put away while it was read".into()))??;
+                return Ok(desk);
+            }
+        }
+    }
+
+    /// The reviews that somebody watches here, with the `seq` that they know and the way to their desks.
+    async fn watched(&self) -> HashMap<ReviewId, (u64, mpsc::Sender<Mail>)> {
+        let desks = self.reviews.desks.lock().await;
+        let watched = desks.iter().filter(|(_, desk)| desk.feed.receiver_count() > 0);
+        watched.map(|(id, desk)| (*id, (desk.live().review.seq, desk.inbox.clone()))).collect()
+    }
+
     async fn live(&self, actor: &Actor, id: ReviewId) -> Result<Arc<Live>> {
-        let live = self.desk(id).await?.live();
+        let live = self.desk_now(id).await?.live();
         if policy::may_see(&live.review, actor) { Ok(live) } else { Err(Error::NotFound("review")) }
     }
 
-    /// Is there such a review for this person? Copies nothing, so that a stream may ask at every change.
+    /// Is there such a review for this person, as far as this node knows? Asks nobody, so that a stream may ask often.
     pub async fn sees_review(&self, actor: &Actor, id: ReviewId) -> bool {
-        self.live(actor, id).await.is_ok()
+        self.desk(id).await.is_ok_and(|desk| policy::may_see(&desk.live().review, actor))
     }
 
-    /// May this person lead the review?
+    /// May this person lead the review, as far as this node knows?
     pub async fn leads_review(&self, actor: &Actor, id: ReviewId) -> bool {
-        self.live(actor, id).await.is_ok_and(|live| policy::may_facilitate(&live.review, actor))
+        self.desk(id).await.is_ok_and(|desk| policy::may_facilitate(&desk.live().review, actor))
     }
 
     /// The review as this person may see it.
@@ -206,7 +244,7 @@ impl Workspace {
     /// # Errors
     /// [`Error::NotFound`] where there is none for them.
     pub async fn watch_review(&self, actor: &Actor, id: ReviewId, from: u64) -> Result<Watching> {
-        let desk = self.desk(id).await?;
+        let desk = self.desk_now(id).await?;
         // Listening begins before the look at the log, so that nothing falls between the two.
         let changes = desk.feed.subscribe();
         let live = desk.live();

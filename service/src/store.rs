@@ -49,6 +49,11 @@ impl Store {
         self.engine.close().await;
     }
 
+    /// May other processes write here, too?
+    pub(crate) fn is_shared(&self) -> bool {
+        self.engine.is_shared()
+    }
+
     /// Answers when the database does.
     ///
     /// # Errors

@@ -69,6 +69,35 @@ impl Review {
 }
 
 impl Change {
+    /// Is this viewer told more of the change than everybody? For all others it looks alike, and so has to be made
+    /// ready only once.
+    pub fn concerns(&self, viewer: PenId) -> bool {
+        let is_of = |card: &Card| card.author == Some(viewer) || card.votes.of(viewer) > 0;
+        match self {
+            Self::Event(saved) => saved.after.marks.values().any(|votes| votes.of(viewer) > 0),
+            Self::Account(saved) => saved.after.author == Some(viewer),
+            Self::Card(saved) => is_of(&saved.after),
+            Self::Revealed { cards, .. } => cards.iter().any(is_of),
+            Self::Theme(saved) => saved.after.votes.of(viewer) > 0,
+            Self::Observation(saved) => saved.after.by == Some(viewer),
+            Self::Marked { by, .. } | Self::Voted { by, .. } | Self::Rated { by, .. } => *by == Some(viewer),
+            _ => false,
+        }
+    }
+
+    /// May somebody see the review, or lead it, who did not before, or no longer?
+    pub fn alters_audience(&self) -> bool {
+        matches!(
+            self,
+            Self::Facts(_)
+                | Self::Facilitator { .. }
+                | Self::Helpers { .. }
+                | Self::Participants { .. }
+                | Self::GuestCame { .. }
+                | Self::GuestShownOut { .. }
+        )
+    }
+
     /// The change as this viewer may see it, without the past, in a review whose cards have such authors.
     pub fn seen_by(&self, viewer: Option<PenId>, authors: Authors) -> Self {
         match self {

@@ -59,6 +59,13 @@ pub struct Seat {
     spoke: Said<bool>,
 }
 
+impl Seat {
+    /// Whoever sat here was not heard of for a while.
+    fn is_left(&self, now: Instant) -> bool {
+        self.seen.is_none_or(|seen| now > seen.plus_seconds(GONE_AFTER))
+    }
+}
+
 /// What somebody says of themselves, or whoever leads says of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -140,10 +147,10 @@ impl Room {
         self.seats.iter_mut().filter_map(|(person, seat)| seat.more_time.say(now, false).then_some(*person)).collect()
     }
 
-    /// Takes in what another node knows.
-    pub fn merge(&mut self, other: &Self) -> Vec<PersonId> {
+    /// Takes in what another node knows of those who are still there.
+    pub fn merge(&mut self, other: &Self, now: Instant) -> Vec<PersonId> {
         let mut changed = Vec::new();
-        for (person, theirs) in &other.seats {
+        for (person, theirs) in other.seats.iter().filter(|(_, seat)| !seat.is_left(now)) {
             let is_new = !self.seats.contains_key(person);
             let seat = self.seats.entry(*person).or_default();
             seat.seen = seat.seen.max(theirs.seen);
@@ -162,9 +169,8 @@ impl Room {
 
     /// Takes away whoever was not heard of for a while.
     pub fn sweep(&mut self, now: Instant) -> Vec<PersonId> {
-        let gone = |seat: &Seat| seat.seen.is_none_or(|seen| now > seen.plus_seconds(GONE_AFTER));
-        let left: Vec<PersonId> = self.seats.iter().filter(|(_, seat)| gone(seat)).map(|(person, _)| *person).collect();
-        self.seats.retain(|_, seat| !gone(seat));
+        let left: Vec<PersonId> = self.seats.iter().filter(|(_, seat)| seat.is_left(now)).map(|(person, _)| *person).collect();
+        self.seats.retain(|_, seat| !seat.is_left(now));
         left
     }
 
@@ -265,6 +271,15 @@ mod tests {
         assert_eq!(room.seated(person(1), false, Authors::Anonymous).unwrap().writing, "notes");
     }
 
+    #[test]
+    fn somebody_who_left_does_not_come_back_because_another_node_still_knows_of_them() {
+        let (mut here, mut there) = (Room::default(), Room::default());
+        there.act(person(1), RoomAct::Hand { up: true }, at(0)).unwrap();
+        assert_eq!(here.merge(&there, at(20)), [person(1)]);
+        here.sweep(at(40));
+        assert!(here.merge(&there, at(40)).is_empty() && here.is_empty());
+    }
+
     fn any_act() -> impl Strategy<Value = RoomAct> {
         prop_oneof![
             prop::sample::select(vec!["session", "timeline"]).prop_map(here),
@@ -286,19 +301,19 @@ mod tests {
                 let _ = nodes[node].act(person(who), act, at(second as i64));
                 if let Some((from, to)) = gossip.get(second) {
                     let heard = nodes[*from].clone();
-                    nodes[*to].merge(&heard);
+                    nodes[*to].merge(&heard, at(0));
                 }
             }
             for _ in 0..2 {
                 for (from, to) in [(0, 1), (1, 2), (2, 0), (2, 1), (0, 2), (1, 0)] {
                     let heard = nodes[from].clone();
-                    nodes[to].merge(&heard);
+                    nodes[to].merge(&heard, at(0));
                 }
             }
             prop_assert_eq!(&nodes[0], &nodes[1]);
             prop_assert_eq!(&nodes[1], &nodes[2]);
             let again = nodes[1].clone();
-            prop_assert!(nodes[0].merge(&again).is_empty());
+            prop_assert!(nodes[0].merge(&again, at(0)).is_empty());
         }
     }
 }

@@ -5,12 +5,13 @@
 
 use super::{
     Outcome, Written,
+    history::{self, Entry},
     pen::{self, Key},
     rows,
 };
 use crate::{
     Error, Result, markdown,
-    store::{Batch, Patience, Store},
+    store::{Batch, Patience, Store, record},
 };
 use domain::{
     id::{CommandId, PenId, PersonId, ReviewId},
@@ -75,6 +76,15 @@ impl Live {
         Ok(Self { review, html, key, done: done.into_iter().map(|(id, seq)| (id, Done { seq, print: None })).collect() })
     }
 
+    /// Takes in what the log says next.
+    fn take(&mut self, entry: Entry) -> Written {
+        self.review.apply(&entry.change);
+        self.done.insert(entry.command, Done { seq: entry.id, print: None });
+        let written = Written::new(self.review.id, entry.id, entry.at, entry.actor, entry.change, self.review.authors);
+        self.html.extend(written.html.iter().cloned());
+        written
+    }
+
     /// What this person signs with here.
     pub fn pen(&self, person: PersonId) -> PenId {
         pen::pen(&self.review, self.key.as_ref(), person)
@@ -89,10 +99,17 @@ pub(super) struct Request {
     pub answer: oneshot::Sender<Result<Outcome>>,
 }
 
+/// What is put into the mailbox of a review.
+pub(super) enum Mail {
+    Command(Box<Request>),
+    /// Somebody wants what was written until now, also by other nodes; answered when it is here.
+    CatchUp(oneshot::Sender<Result<()>>),
+}
+
 /// The way to a review that is open in this process.
 #[derive(Clone)]
 pub(super) struct Desk {
-    pub inbox: mpsc::Sender<Request>,
+    pub inbox: mpsc::Sender<Mail>,
     pub feed: broadcast::Sender<Arc<Written>>,
     state: watch::Receiver<Arc<Live>>,
 }
@@ -116,28 +133,75 @@ struct Clerk {
     store: Arc<Store>,
     feed: broadcast::Sender<Arc<Written>>,
     publish: watch::Sender<Arc<Live>>,
-    /// The last commit may or may not have happened, so the state in memory has to be read again.
+    /// The last commit may or may not have happened; the log knows.
     doubtful: bool,
 }
 
 impl Clerk {
-    async fn work(mut self, mut waiting: mpsc::Receiver<Request>) {
+    async fn work(mut self, mut waiting: mpsc::Receiver<Mail>) {
         loop {
-            let mut requests = Vec::new();
-            match tokio::time::timeout(IDLE, waiting.recv_many(&mut requests, MOST_TOGETHER)).await {
+            let mut mail = Vec::new();
+            match tokio::time::timeout(IDLE, waiting.recv_many(&mut mail, MOST_TOGETHER)).await {
                 Ok(0) => return,
-                Ok(_) => self.answer(requests).await,
+                Ok(_) => self.read(mail).await,
                 Err(_) if self.feed.receiver_count() == 0 => {
                     // Closed first, so that nobody's command is left inside.
                     waiting.close();
-                    while let Some(request) = waiting.recv().await {
-                        self.answer(vec![request]).await;
+                    while let Some(mail) = waiting.recv().await {
+                        self.read(vec![mail]).await;
                     }
                     return;
                 }
                 Err(_) => {}
             }
         }
+    }
+
+    async fn read(&mut self, mail: Vec<Mail>) {
+        let (mut requests, mut behind) = (Vec::new(), Vec::new());
+        for mail in mail {
+            match mail {
+                Mail::Command(request) => requests.push(*request),
+                Mail::CatchUp(answer) => behind.push(answer),
+            }
+        }
+        if !requests.is_empty() {
+            self.answer(requests).await;
+        }
+        if !behind.is_empty() {
+            let caught_up = self.catch_up().await;
+            for answer in behind {
+                let _ = answer.send(caught_up.as_ref().map(drop).map_err(same));
+            }
+        }
+    }
+
+    /// Takes in what the log says and this node does not know: what other nodes wrote, or what a commit of its own
+    /// wrote that seemed to have failed. Whoever listens is told.
+    async fn catch_up(&self) -> Result<Arc<Live>> {
+        let before = Arc::clone(&self.publish.borrow());
+        let id = before.review.id;
+        let entries = history::log_after(&self.store, id, before.review.seq).await?;
+        if entries.is_empty() {
+            return Ok(before);
+        }
+        let mut live = (*before).clone();
+        let written: Vec<Written> = entries.into_iter().map(|entry| live.take(entry)).collect();
+        if written.iter().any(|one| matches!(one.change, Change::State { .. })) {
+            live.key = self.store.find(record("review_key", id)).await?;
+        }
+        Ok(self.tell(live, written))
+    }
+
+    /// From now on the review is so.
+    fn tell(&self, live: Live, written: Vec<Written>) -> Arc<Live> {
+        let live = Arc::new(live);
+        self.publish.send_replace(Arc::clone(&live));
+        for one in written {
+            // Nobody listening is no error.
+            let _ = self.feed.send(Arc::new(one));
+        }
+        live
     }
 
     async fn answer(&mut self, requests: Vec<Request>) {
@@ -159,15 +223,9 @@ impl Clerk {
             }
             Err(error) => {
                 // It may have happened all the same; whoever reads is not to wait for the next command to see it.
-                let id = self.publish.borrow().review.id;
-                if let Ok(live) = Live::load(&self.store, id).await {
-                    self.publish.send_replace(Arc::new(live));
-                    self.doubtful = false;
-                }
-                let text = error.to_string();
+                self.doubtful = self.catch_up().await.is_err();
                 for request in requests {
-                    let same = if matches!(error, Error::Conflict) { Error::Conflict } else { Error::Unavailable(text.clone()) };
-                    let _ = request.answer.send(Err(same));
+                    let _ = request.answer.send(Err(same(&error)));
                 }
             }
         }
@@ -175,8 +233,9 @@ impl Clerk {
 
     /// Decides all requests on the state as it is, commits, publishes.
     async fn attempt(&self, requests: &[Request]) -> Result<Vec<Result<Outcome>>> {
-        let id = self.publish.borrow().review.id;
-        let before = if self.doubtful { Arc::new(Live::load(&self.store, id).await?) } else { Arc::clone(&self.publish.borrow()) };
+        // What another node wrote a moment ago may be what a command builds on.
+        let behind = self.doubtful || self.store.is_shared();
+        let before = if behind { self.catch_up().await? } else { Arc::clone(&self.publish.borrow()) };
         let mut live = (*before).clone();
         let mut written = Vec::new();
         let mut batch = Batch::default();
@@ -186,13 +245,14 @@ impl Clerk {
             batch.add(trends::difference(&trends::of_review(&before.review), &trends::of_review(&live.review)));
             self.store.commit(batch).await?;
         }
-        self.publish.send_replace(Arc::new(live));
-        for one in written {
-            // Nobody listening is no error.
-            let _ = self.feed.send(Arc::new(one));
-        }
+        self.tell(live, written);
         Ok(answers)
     }
+}
+
+/// One error, told to several.
+fn same(error: &Error) -> Error {
+    if matches!(error, Error::Conflict) { Error::Conflict } else { Error::Unavailable(error.to_string()) }
 }
 
 fn decide(live: &mut Live, request: &Request, written: &mut Vec<Written>, batch: &mut Batch) -> Result<Outcome> {
@@ -214,10 +274,8 @@ fn decide(live: &mut Live, request: &Request, written: &mut Vec<Written>, batch:
             Change::State { after: State::Open, .. } => live.key = Some(Key::put(batch, live.review.id)),
             _ => {}
         }
-        let html: Vec<(Uuid, String)> =
-            change.markdown(live.review.id).into_iter().map(|(id, text)| (id, markdown::render(text))).collect();
-        live.html.extend(html.iter().cloned());
-        let one = Written { seq: live.review.seq, at, by: signed, change, authors: live.review.authors, html };
+        let one = Written::new(live.review.id, live.review.seq, at, signed, change, live.review.authors);
+        live.html.extend(one.html.iter().cloned());
         rows::log(batch, live.review.id, request.id, &one);
         written.push(one);
     }

@@ -1,7 +1,7 @@
 //! The log of a review, as it is read back.
 
 use super::{Written, rows::stream};
-use crate::{Result, Workspace, markdown};
+use crate::{Result, Workspace, store::Store};
 use domain::{
     id::{CommandId, PenId, PersonId, ReviewId},
     policy::Actor,
@@ -25,29 +25,23 @@ pub struct Entry {
     pub change: Change,
 }
 
-impl Workspace {
-    /// The whole log of a review, for the service itself: it knows what no viewer may.
-    pub(crate) async fn log_after(&self, id: ReviewId, seq: u64) -> Result<Vec<Entry>> {
-        let mut variables = Variables::new();
-        variables.insert("stream", stream(id));
-        variables.insert("from", i64::try_from(seq.saturating_add(1)).unwrap_or(i64::MAX));
-        self.store.list("SELECT * FROM change:[$stream, $from]..[$stream, ..]", variables).await
-    }
+/// What the log of a review says after this `seq`, for the service itself: it knows what no viewer may.
+pub(super) async fn log_after(store: &Store, id: ReviewId, seq: u64) -> Result<Vec<Entry>> {
+    let mut variables = Variables::new();
+    variables.insert("stream", stream(id));
+    variables.insert("from", i64::try_from(seq.saturating_add(1)).unwrap_or(i64::MAX));
+    store.list("SELECT * FROM change:[$stream, $from]..[$stream, ..]", variables).await
+}
 
+impl Workspace {
     pub(super) async fn changes_after(&self, id: ReviewId, seq: u64, authors: Authors) -> Result<Vec<Written>> {
-        let entries = self.log_after(id, seq).await?;
-        Ok(entries
-            .into_iter()
-            .map(|entry| {
-                let html = entry.change.markdown(id).into_iter().map(|(id, text)| (id, markdown::render(text))).collect();
-                Written { seq: entry.id, at: entry.at, by: entry.actor, change: entry.change, authors, html }
-            })
-            .collect())
+        let entries = log_after(&self.store, id, seq).await?;
+        Ok(entries.into_iter().map(|entry| Written::new(id, entry.id, entry.at, entry.actor, entry.change, authors)).collect())
     }
 
     /// The review that its log makes; `None` if the log does not begin with an opening or has a gap.
     pub(crate) async fn logged_review(&self, id: ReviewId) -> Result<Option<Review>> {
-        let log = self.log_after(id, 0).await?;
+        let log = log_after(&self.store, id, 0).await?;
         if log.iter().zip(1..).any(|(entry, seq)| entry.id != seq) {
             return Ok(None);
         }
@@ -66,6 +60,6 @@ impl Workspace {
     /// [`crate::Error::NotFound`] where there is no such review for them.
     pub async fn history(&self, actor: &Actor, id: ReviewId) -> Result<Vec<(Instant, String)>> {
         self.review(actor, id).await?;
-        Ok(self.log_after(id, 0).await?.into_iter().map(|entry| (entry.at, entry.kind)).collect())
+        Ok(log_after(&self.store, id, 0).await?.into_iter().map(|entry| (entry.at, entry.kind)).collect())
     }
 }

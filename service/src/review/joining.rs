@@ -38,7 +38,7 @@ impl Workspace {
     /// Is this the link of the review's open door? Gives the door's number.
     async fn door(&self, id: ReviewId, secret: &str, now: Instant) -> Result<(u32, Invited)> {
         // A link to a review that is not there is answered like one to a closed door.
-        let desk = self.desk(id).await.map_err(|error| match error {
+        let desk = self.desk_now(id).await.map_err(|error| match error {
             Error::NotFound(_) => Refusal::DoorClosed.into(),
             other => other,
         })?;

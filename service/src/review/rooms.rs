@@ -8,14 +8,17 @@ use domain::{
     policy::{self, Actor},
     session::{
         Authors, StepKind,
-        room::{Room, RoomAct, Seated},
+        room::{GONE_AFTER, Room, RoomAct, Seated},
     },
     time::Instant,
 };
 use serde::{Deserialize, Serialize};
 use std::{
     collections::{BTreeSet, HashMap},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 use tokio::sync::{Mutex, broadcast};
 
@@ -28,13 +31,30 @@ pub(crate) struct Rooms {
     open: Mutex<HashMap<ReviewId, Arc<OpenRoom>>>,
 }
 
+/// Seconds after which what a node said of who is there is forgotten.
+pub(super) const LASTS: i64 = 2 * GONE_AFTER;
+
 /// One room.
 pub struct OpenRoom {
     room: Mutex<Room>,
     feed: broadcast::Sender<PersonId>,
+    /// Something was said here that other nodes do not know.
+    unsaid: AtomicBool,
+}
+
+/// What a node says of a room.
+pub(super) enum Heard {
+    Nobody,
+    Somebody(Room),
 }
 
 impl OpenRoom {
+    /// Tells of what was said here.
+    fn say(&self, changed: impl IntoIterator<Item = PersonId>) {
+        self.unsaid.store(true, Ordering::Relaxed);
+        self.tell(changed);
+    }
+
     fn tell(&self, changed: impl IntoIterator<Item = PersonId>) {
         for person in changed {
             // Nobody listening is no error.
@@ -55,7 +75,9 @@ impl OpenRoom {
     /// Takes away whoever has not been heard of, and tells the others.
     pub async fn sweep(&self, now: Instant) {
         let left = self.room.lock().await.sweep(now);
-        self.tell(left);
+        if !left.is_empty() {
+            self.say(left);
+        }
     }
 
     /// Whose seats change, from now on.
@@ -87,7 +109,7 @@ impl Rooms {
         }
         let room = open.entry(id).or_insert_with(|| {
             let (feed, _) = broadcast::channel(MOST_BEHIND);
-            Arc::new(OpenRoom { room: Mutex::default(), feed })
+            Arc::new(OpenRoom { room: Mutex::default(), feed, unsaid: AtomicBool::new(false) })
         });
         Arc::clone(room)
     }
@@ -96,6 +118,30 @@ impl Rooms {
     pub(super) async fn next_step(&self, id: ReviewId, now: Instant) {
         let room = self.open(id).await;
         let changed = room.room.lock().await.next_step(now);
+        room.say(changed);
+    }
+
+    /// What other nodes are to hear: of all rooms that somebody is in, or only of those where something was said.
+    pub(super) async fn to_say(&self, all: bool, now: Instant) -> Vec<(ReviewId, Heard)> {
+        let open: Vec<_> = self.open.lock().await.iter().map(|(id, room)| (*id, Arc::clone(room))).collect();
+        let mut words = Vec::new();
+        for (id, open) in open {
+            open.sweep(now).await;
+            let said = open.unsaid.swap(false, Ordering::Relaxed);
+            let room = open.room.lock().await;
+            match (room.is_empty(), said, all) {
+                (true, true, _) => words.push((id, Heard::Nobody)),
+                (false, true, _) | (false, _, true) => words.push((id, Heard::Somebody(room.clone()))),
+                _ => {}
+            }
+        }
+        words
+    }
+
+    /// Takes in what another node said of a room.
+    pub(super) async fn hear(&self, id: ReviewId, other: &Room, now: Instant) {
+        let room = self.open(id).await;
+        let changed = room.room.lock().await.merge(other, now);
         room.tell(changed);
     }
 }
@@ -121,7 +167,10 @@ impl Workspace {
         }
         let room = self.rooms.open(id).await;
         let changed = room.room.lock().await.act(actor.person, act, now)?;
-        room.tell(changed);
+        // That somebody is still there is said in its time.
+        if changed.is_some() {
+            room.say(changed);
+        }
         Ok(())
     }
 

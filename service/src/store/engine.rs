@@ -145,6 +145,11 @@ impl Engine {
         }
     }
 
+    /// May other processes use this database at the same time?
+    pub fn is_shared(&self) -> bool {
+        matches!(self, Self::Server(_))
+    }
+
     pub async fn close(&self) {
         if let Self::Embedded { datastore, .. } = self
             && let Err(cause) = datastore.shutdown().await

@@ -7,10 +7,11 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use surrealdb::types::Variables;
 
-const MIGRATIONS: [(&str, &str); 3] = [
+const MIGRATIONS: [(&str, &str); 4] = [
     ("0001_begin", include_str!("migrations/0001_begin.surql")),
     ("0002_events_of_nobody", include_str!("migrations/0002_events_of_nobody.surql")),
     ("0003_sessions", include_str!("migrations/0003_sessions.surql")),
+    ("0004_nodes", include_str!("migrations/0004_nodes.surql")),
 ];
 
 #[derive(Deserialize)]

@@ -115,6 +115,8 @@ impl Room {
             let private: Vec<_> = private.collect();
             for seat in &mut self.seats {
                 let told = change.seen_by(Some(seat.who.pen), self.server.authors);
+                let alike = told == change.seen_by(None, self.server.authors);
+                assert!(alike || change.concerns(seat.who.pen), "{change:?} looks another to {:?}", seat.who);
                 let wire = serde_json::to_string(&told).unwrap();
                 for (author, text) in &private {
                     assert!(
