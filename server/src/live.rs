@@ -32,7 +32,7 @@ use std::{
 };
 use tokio::{
     sync::broadcast::{Receiver, error::RecvError},
-    time::{Interval, interval},
+    time::{Instant, Interval, interval, sleep_until},
 };
 
 /// A stream ends after this long.
@@ -40,6 +40,9 @@ const LASTS: Duration = Duration::from_secs(3600);
 
 /// How often a stream asks whether its session is still there, and its person's role the same.
 const ASKS: Duration = Duration::from_secs(10);
+
+/// How long after a card whoever leads is told who has written.
+const COUNTS: Duration = Duration::from_millis(300);
 
 /// Streams that one person may have open: tabs, a phone, the stage.
 const MOST_STREAMS: usize = 12;
@@ -98,6 +101,7 @@ pub async fn review(
         open: true,
         headers,
         asks: interval(ASKS),
+        counts_at: None,
         _counted: counted,
     };
     first.extend(named("room", &reader.everybody().await));
@@ -157,6 +161,8 @@ struct Reader {
     open: bool,
     headers: HeaderMap,
     asks: Interval,
+    /// When whoever leads is to hear who has written.
+    counts_at: Option<Instant>,
     _counted: Counted,
 }
 
@@ -171,7 +177,11 @@ impl Reader {
                     self.room.sweep(crate::now()).await;
                     let asking = auth::asking(&self.site, &self.headers).await;
                     let same = asking.is_ok_and(|asking| asking.caller.is_some_and(|caller| caller.actor() == self.actor));
-                    if same { self.news_of_writing().await } else { Some(self.last()) }
+                    (!same).then(|| self.last())
+                }
+                () = sleep_until(self.counts_at.unwrap_or_else(Instant::now)), if self.counts_at.is_some() => {
+                    self.counts_at = None;
+                    self.news_of_writing().await
                 }
                 change = self.changes.recv() => match change {
                     Ok(written) => Some(self.changed(&written).await),
@@ -225,7 +235,7 @@ impl Reader {
         }
         // Looked at in a while, so that many cards at once are one look.
         if self.leads && matches!(written.change, Change::Card(_) | Change::Moved { .. }) {
-            self.asks.reset_after(Duration::from_millis(300));
+            self.counts_at.get_or_insert_with(|| Instant::now() + COUNTS);
         }
         told(written, self.viewer)
     }

@@ -22,6 +22,29 @@ async fn an_incident_becomes_work_that_somebody_verified() {
     walk(&app, &admin).await;
 }
 
+/// Somebody proposes work of their own; gives its id.
+pub async fn propose(user: &User, review: &str, lesson: &str, department: &str, title: &str) -> String {
+    let owner = user.ok("load_setting", &[]).await["me"]["id"].as_str().unwrap().to_owned();
+    let item = new_id();
+    let proposal = [
+        ("id", item.as_str()),
+        ("review", review),
+        ("lesson", lesson),
+        ("draft[title]", title),
+        ("draft[kind]", "engineering"),
+        ("draft[driver]", "risk"),
+        ("draft[risk_scenario]", "A chain runs out again and cards are declined"),
+        ("draft[owner]", &owner),
+        ("draft[department]", department),
+        ("draft[due]", "2026-06-01"),
+        ("draft[effort]", "16"),
+        ("draft[saves]", "4"),
+        ("draft[check]", "No certificate is younger than 30 days from its end"),
+    ];
+    user.ok("propose_work", &proposal).await;
+    item
+}
+
 /// One incident through the whole loop.
 pub async fn walk(app: &TestApp, admin: &User) {
     let department = new_id();
@@ -76,24 +99,7 @@ pub async fn walk(app: &TestApp, admin: &User) {
     member.send(&review, &sources).await;
     assert_eq!(admin.review(&review).await["lessons"][&lesson]["sources"].as_array().unwrap().len(), 2);
 
-    let owner = admin.ok("load_people", &[]).await["people"][0]["id"].as_str().unwrap().to_owned();
-    let item = new_id();
-    let proposal = [
-        ("id", item.as_str()),
-        ("review", &review),
-        ("lesson", &lesson),
-        ("draft[title]", "Alarm at 30 days"),
-        ("draft[kind]", "engineering"),
-        ("draft[driver]", "risk"),
-        ("draft[risk_scenario]", "A chain runs out again and cards are declined"),
-        ("draft[owner]", &owner),
-        ("draft[department]", &department),
-        ("draft[due]", "2026-06-01"),
-        ("draft[effort]", "16"),
-        ("draft[saves]", "4"),
-        ("draft[check]", "No certificate is younger than 30 days from its end"),
-    ];
-    member.ok("propose_work", &proposal).await;
+    let item = propose(&member, &review, &lesson, &department, "Alarm at 30 days").await;
     for (to, outcome) in [("planned", ""), ("in_progress", ""), ("done", ""), ("verified", "No alarm was missed in a month")] {
         member.ok("move_work", &[("id", &item), ("command", &new_id()), ("to", to), ("outcome", outcome)]).await;
     }
