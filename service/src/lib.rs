@@ -22,7 +22,7 @@ pub use format::TeamFormat;
 use domain::{session::Format, work::WorkItem};
 use std::sync::Arc;
 use store::Store;
-use tokio::sync::{Mutex, Semaphore, broadcast};
+use tokio::sync::{Semaphore, broadcast};
 
 /// One workspace: all reviews, people and work of one organisation.
 pub struct Workspace {
@@ -35,8 +35,6 @@ pub struct Workspace {
     pub(crate) formats: Vec<Format>,
     /// Hashing a password takes memory and time on purpose; only so many at once.
     pub(crate) hashing: Semaphore,
-    /// Changes of roles, one at a time.
-    pub(crate) administering: Mutex<()>,
 }
 
 impl Workspace {
@@ -51,7 +49,6 @@ impl Workspace {
             work_feed,
             formats: format::built_in()?,
             hashing: Semaphore::new(2),
-            administering: Mutex::default(),
         })
     }
 

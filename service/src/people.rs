@@ -12,7 +12,7 @@ pub use token::Token;
 
 use crate::{
     Error, Result, Workspace,
-    store::{Batch, record},
+    store::{Batch, Patience, record},
 };
 use domain::{
     Refusal,
@@ -133,8 +133,16 @@ impl Workspace {
     pub async fn save_person(&self, actor: &Actor, id: PersonId, role: Role, team: Option<TeamId>, active: bool) -> Result<()> {
         policy::administer(actor)?;
         let role = role.of_account()?;
-        // Two administrators who take the role from each other at once wait for each other here.
-        let _turn = self.administering.lock().await;
+        let mut patience = Patience::default();
+        loop {
+            let attempt = self.try_save_person(id, role, team, active).await;
+            if !patience.again(&attempt).await {
+                return attempt;
+            }
+        }
+    }
+
+    async fn try_save_person(&self, id: PersonId, role: Role, team: Option<TeamId>, active: bool) -> Result<()> {
         self.check_team(team).await?;
         self.account(id).await?.ok_or(Error::NotFound("person"))?;
         let stays = active && role == Role::Admin;
@@ -146,6 +154,9 @@ impl Workspace {
         // Not the whole row: the person may be changing their password at this moment.
         batch.merge(record("person", id), &json!({ "role": role, "team": team, "active": active }));
         if !stays {
+            // Two administrators who take the role from each other at once, also at two nodes, both write this row, and so
+            // only one of them is done.
+            batch.put(record("turn", "administrators"), &json!({ "person": id }));
             batch.demand("(SELECT VALUE id FROM person WHERE role = 'admin' AND active = true LIMIT 1) != []");
         }
         if !active {
@@ -156,10 +167,7 @@ impl Workspace {
                 batch.delete(record("token", token.id));
             }
         }
-        match self.store.commit(batch).await {
-            Err(Error::Conflict) => Err(Refusal::Taken { what: "account".into() }.into()),
-            other => other,
-        }
+        self.store.commit(batch).await
     }
 
     /// What somebody with an account is called.

@@ -83,7 +83,8 @@ async fn people_at_two_nodes_see_what_the_others_do_and_who_is_there() {
     let (department, lesson) = (new_id(), new_id());
     admin.ok("save_department", &[("id", &department), ("name", "Platform"), ("hourly_rate", "90")]).await;
     let source = format!("event:{event}");
-    let learnt = [("[add_lesson][id]", lesson.as_str()), ("[add_lesson][text]", "Alarms need an owner"), ("[add_lesson][sources][]", &source)];
+    let learnt =
+        [("[add_lesson][id]", lesson.as_str()), ("[add_lesson][text]", "Alarms need an owner"), ("[add_lesson][sources][]", &source)];
     admin.send(&review, &learnt).await;
     assert!(there.next().await.data.contains("Alarms need an owner"));
     super::the_loop::propose(&admin, &review, &lesson, &department, "Give every alarm an owner").await;
@@ -131,6 +132,27 @@ async fn what_is_commanded_at_two_nodes_at_the_same_time_is_all_done_once() {
     assert_eq!(reviews[0]["seq"], 41);
     assert_eq!(reviews[0]["cards"].as_object().unwrap().len(), 40);
     assert_eq!(two.site.workspace.verify().await.unwrap().disagreements, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn two_administrators_who_take_the_role_from_each_other_at_two_nodes_do_not_both_lose_it() {
+    let engine = Engine::server().await;
+    let one = engine.serve().await;
+    let admin = one.set_up().await;
+    let other = one.invited(&admin, "admin", "Olga").await;
+    let two = engine.serve().await;
+    let id_of = async |user: &User| user.ok("load_setting", &[]).await["me"]["id"].as_str().unwrap().to_owned();
+    let (ada, olga) = (id_of(&admin).await, id_of(&other).await);
+    let (first, second) = (at(&admin, &one.url), at(&other, &two.url));
+    for _ in 0..10 {
+        let olga_out = [("id", olga.as_str()), ("role", "member"), ("team", ""), ("active", "true")];
+        let ada_out = [("id", ada.as_str()), ("role", "member"), ("team", ""), ("active", "true")];
+        let both = join_all([first.form("save_person", &olga_out), second.form("save_person", &ada_out)]).await;
+        let done: Vec<bool> = both.into_iter().map(|answer| answer.status().is_success()).collect();
+        assert_eq!(done.iter().filter(|done| **done).count(), 1, "{done:?}");
+        let (left, taken) = if done[0] { (&first, &olga) } else { (&second, &ada) };
+        left.ok("save_person", &[("id", taken), ("role", "admin"), ("team", ""), ("active", "true")]).await;
+    }
 }
 
 /// A process of its own on the engine's database.
