@@ -9,6 +9,7 @@ mod entry;
 mod forms;
 mod pages;
 mod policy;
+mod record;
 mod session;
 mod stream;
 mod the_loop;
