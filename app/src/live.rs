@@ -103,8 +103,7 @@ impl LiveReview {
 
     /// What a person of this review is called; its guests, too.
     pub fn name_of(&self, person: PersonId) -> String {
-        let guest = self.review.with(|review| review.lead.guests.get(&person).map(|name| format!("{name} (guest)")));
-        guest.unwrap_or_else(|| crate::page::setting().names.person(person))
+        self.review.with(|review| crate::page::setting().names.in_review(review, person))
     }
 
     /// Takes in what the stream told of who is there.

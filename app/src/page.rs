@@ -11,6 +11,7 @@ use domain::{
     department::Department,
     id::{DepartmentId, PersonId, TeamId},
     people::{Organisation, Person, Role, Team},
+    review::Review,
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -50,6 +51,11 @@ pub struct Names {
 impl Names {
     pub fn person(&self, id: PersonId) -> String {
         self.people.iter().find(|person| person.id == id).map_or_else(|| "somebody who left".to_owned(), |person| person.name.clone())
+    }
+
+    /// What somebody is called in a review; its guests, too.
+    pub fn in_review(&self, review: &Review, id: PersonId) -> String {
+        review.lead.guest(id).unwrap_or_else(|| self.person(id))
     }
 
     pub fn team(&self, id: TeamId) -> Option<String> {

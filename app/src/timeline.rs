@@ -4,7 +4,7 @@ mod event;
 mod paste;
 
 pub use event::Days;
-pub(crate) use event::{evidence_link, time_of};
+pub(crate) use event::{account_parts, evidence_link, time_of};
 pub use paste::PasteTab;
 
 use crate::{

@@ -21,7 +21,7 @@ pub use facts::{Facts, FoundBy, ResponseDriver, Severity, Visibility};
 
 use crate::{
     culture::{Evidence, Observation},
-    id::{AccountId, CardId, EventId, LessonId, ObservationId, ParkedId, PersonId, ReviewId, ThemeId},
+    id::{AccountId, CardId, EventId, LessonId, ObservationId, ParkedId, PenId, PersonId, ReviewId, ThemeId},
     prose::{beginning, excerpt},
     session::{Authors, Card, Focus, Format, Lead, Parked, Step, StepKind, Theme},
     time::{Instant, Month, Stamp},
@@ -132,6 +132,44 @@ impl Review {
     /// What people said of an event, oldest id first.
     pub fn accounts_of(&self, event: EventId) -> impl Iterator<Item = &Account> {
         self.accounts.values().filter(move |account| !account.removed && account.event == event)
+    }
+
+    /// What is parked, what is still open first.
+    pub fn parking(&self) -> Vec<&Parked> {
+        let mut parked: Vec<&Parked> = self.parked.values().filter(|parked| !parked.removed).collect();
+        parked.sort_by_key(|parked| parked.settled);
+        parked
+    }
+
+    /// Who wrote a card or an account, where that is told.
+    pub fn signed_by(&self, author: Option<PenId>) -> Option<PersonId> {
+        author.filter(|_| self.authors == Authors::Named).map(|pen| PersonId(pen.0))
+    }
+
+    /// Who led the review and who took part in it, by what they did. Each person once.
+    pub fn took_part(&self) -> Vec<(&'static str, Vec<PersonId>)> {
+        let Lead { helpers, guests, .. } = &self.lead;
+        let leads = |person: &PersonId| self.facilitator == Some(*person) || helpers.contains(person);
+        let participants = self.participants.iter().filter(|person| !leads(person));
+        let parts = [
+            ("Facilitated by", self.facilitator.into_iter().collect::<Vec<PersonId>>()),
+            ("Helped to facilitate", helpers.iter().filter(|person| self.facilitator != Some(**person)).copied().collect()),
+            ("Took part", participants.chain(guests.keys()).copied().collect()),
+        ];
+        parts.into_iter().filter(|(_, people)| !people.is_empty()).collect()
+    }
+
+    /// Everybody whom the review names, by id; its guests only where they wrote something under their name.
+    pub fn people(&self) -> BTreeSet<PersonId> {
+        let cards = self.cards.values().map(|card| card.author);
+        let accounts = self.accounts.values().map(|account| account.author);
+        let mut people: BTreeSet<PersonId> = cards.chain(accounts).filter_map(|author| self.signed_by(author)).collect();
+        people.extend(&self.participants);
+        people.extend(&self.lead.helpers);
+        people.extend(&self.lead.responders);
+        people.extend(self.facilitator);
+        people.insert(self.opened_by);
+        people
     }
 
     /// The cards of a question that are not removed, oldest first.

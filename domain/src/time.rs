@@ -35,6 +35,12 @@ impl Instant {
         Self::from_millis(self.millis().div_euclid(DAY).saturating_mul(DAY))
     }
 
+    /// Is this all that is known of the moment: its day in UTC? See [`day_only`](Self::day_only). A moment that happens to
+    /// be midnight to the millisecond cannot be told from that, and saying its day only is true of it as well.
+    pub fn is_day_only(self) -> bool {
+        self == self.day_only()
+    }
+
     /// The last calendar day that is over nowhere on Earth yet: the day at UTC−12. What is due on a day is late when
     /// that day is over everywhere.
     pub fn due_day(self) -> Day {

@@ -164,7 +164,21 @@ pub struct Account {
     pub version: u64,
 }
 
+impl Account {
+    /// What it says, in the order in which it is read: what was expected beside what was seen.
+    pub fn parts(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        [("Expected", self.expected.as_str()), ("Saw", self.saw.as_str()), ("Knew then", self.knew.as_str())]
+            .into_iter()
+            .filter(|(_, text)| !text.is_empty())
+    }
+}
+
 impl Event {
+    /// The marks that it has, and how many of each.
+    pub fn marked(&self) -> impl Iterator<Item = (Mark, u32)> {
+        self.marks.iter().map(|(mark, votes)| (*mark, votes.total)).filter(|(_, total)| *total > 0)
+    }
+
     /// With the marks as this viewer may see them: how many, and which are their own.
     pub(crate) fn seen_by(&self, viewer: Option<PenId>) -> Self {
         let marks = self.marks.iter().map(|(mark, votes)| (*mark, votes.seen_by(viewer))).collect();

@@ -9,6 +9,7 @@ mod pen;
 mod rooms;
 mod rows;
 
+pub use file::ReviewFile;
 pub use history::Entry;
 pub use joining::Invited;
 pub(crate) use rooms::Rooms;

@@ -5,7 +5,7 @@ use crate::{
     live::LiveReview,
     load::{load, shown},
 };
-use domain::{id::ReviewId, time::Stamp};
+use domain::{id::ReviewId, session::Authors, time::Stamp};
 use leptos::prelude::*;
 
 #[server(prefix = "/do", endpoint = "load_history")]
@@ -22,11 +22,13 @@ pub fn HistoryTab() -> impl IntoView {
     let live = expect_context::<LiveReview>();
     let id = live.id();
     let history = load(|| (), move |()| load_history(id));
+    let anonymous = live.review.with_untracked(|review| review.authors == Authors::Anonymous);
+    let days = " Of answers, votes and whatever else is anonymous here only the day is kept: the minute could tell whose it is.";
     view! {
         <section class="section" aria-labelledby="history">
             <header class="section-head">
                 <h2 id="history">"History"</h2>
-                <p>"Every change is kept. Who made it is not shown: a review grades nobody."</p>
+                <p>"Every change is kept. Who made it is not shown: a review grades nobody." {anonymous.then_some(days)}</p>
             </header>
             {shown(history, table)}
         </section>
@@ -34,7 +36,7 @@ pub fn HistoryTab() -> impl IntoView {
 }
 
 fn table(entries: Vec<(Stamp, String)>) -> AnyView {
-    let rows = entries.into_iter().rev().map(|(at, kind)| view! { <tr><td>{at.spoken()}</td><td>{spoken(&kind)}</td></tr> });
+    let rows = entries.into_iter().rev().map(|(at, kind)| view! { <tr><td>{told(&at)}</td><td>{spoken(&kind)}</td></tr> });
     view! {
         <div class="table card">
             <table>
@@ -44,6 +46,11 @@ fn table(entries: Vec<(Stamp, String)>) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// The time, or, where no more is kept, the day.
+fn told(at: &Stamp) -> String {
+    if at.at.is_day_only() { format!("{}, some time that day (UTC)", at.at.day().spoken()) } else { at.spoken() }
 }
 
 /// `event_added` as `Event added`.

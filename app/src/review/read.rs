@@ -10,17 +10,22 @@ use crate::{
     icon::Icon,
     lesson::sources,
     live::LiveReview,
-    page::{Page, setting},
-    timeline::{evidence_link, time_of},
+    page::{Names, Page, setting},
+    timeline::{account_parts, evidence_link, time_of},
     work::ItemCard,
 };
 use domain::{
     culture,
-    review::{Review, State},
-    time::Stamp,
+    id::{EventId, ThemeId},
+    review::{Review, State, notes_id},
+    session::Card,
+    time::{Day, Stamp},
+    timeline::Event,
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
+use std::collections::BTreeMap;
+use uuid::Uuid;
 
 /// The read view.
 #[component]
@@ -50,6 +55,8 @@ fn Article(page: ReviewPage) -> impl IntoView {
     });
     let team = review.facts.team.and_then(|team| setting.names.team(team)).map(|team| view! { <span>{team}</span> });
     let summary = html.get(&id.0).cloned().unwrap_or_default();
+    let notes = html.get(&notes_id(id)).filter(|notes| !notes.trim().is_empty()).cloned();
+    let (parked, people) = (parked(&review), people(&review, &setting.names));
     let lessons = review
         .lessons
         .values()
@@ -70,13 +77,17 @@ fn Article(page: ReviewPage) -> impl IntoView {
         })
         .collect_view();
     let parts = [
-        ("summary", "Summary"),
-        ("happened", "What happened"),
-        ("answers", "What the room said"),
-        ("culture", "Culture"),
-        ("lessons", "Lessons and work"),
+        ("summary", "Summary", true),
+        ("happened", "What happened", true),
+        ("answers", "What the room said", true),
+        ("notes", "Notes", notes.is_some()),
+        ("culture", "Culture", true),
+        ("lessons", "Lessons and work", true),
+        ("parked", "Parked", parked.is_some()),
+        ("people", "Who took part", people.is_some()),
     ];
-    let contents = parts.map(|(part, name)| view! { <li><a href=format!("#{part}")>{name}</a></li> }).collect_view();
+    let there = parts.into_iter().filter(|(_, _, there)| *there);
+    let contents = there.map(|(part, name, _)| view! { <li><a href=format!("#{part}")>{name}</a></li> }).collect_view();
     view! {
         <Title text=review.facts.title.clone() />
         <article class="article">
@@ -106,22 +117,25 @@ fn Article(page: ReviewPage) -> impl IntoView {
                 <Course facts=review.facts.clone() heading=false />
                 <FactList facts=review.facts.clone() setting=setting.clone() lines=false />
                 <h3>"Timeline"</h3>
-                {timeline(&review, &html)}
+                {timeline(&review, &html, &setting.names)}
             </section>
-            <section class="article-part" id="answers"><h2>"What the room said"</h2>{answers(&review)}</section>
+            <section class="article-part" id="answers"><h2>"What the room said"</h2>{answers(&review, &setting.names)}</section>
+            {notes.map(|notes| view! { <section class="article-part" id="notes"><h2>"Notes"</h2><div class="prose" inner_html=notes></div></section> })}
             <section class="article-part" id="culture"><h2>"Culture"</h2><Overall profile /><ProfileList live profile edit=false /></section>
             <section class="article-part" id="lessons"><h2>"Lessons and work"</h2><ul class="cards">{lessons}</ul></section>
-            <footer class="article-foot"><p>"Times are in the zone named with each day, or with the entry. People appear as roles. A review is not a critique and grades nobody."</p></footer>
+            {parked}
+            {people}
+            <footer class="article-foot"><p>"Times are in the zone named with each day, or with the entry. A review is not a critique and grades nobody."</p></footer>
         </article>
     }
 }
 
-fn timeline(review: &Review, html: &std::collections::BTreeMap<uuid::Uuid, String>) -> impl IntoView + use<> {
+fn timeline(review: &Review, html: &BTreeMap<Uuid, String>, names: &Names) -> impl IntoView + use<> {
     let start = review.facts.started.as_ref().map(|stamp| stamp.at);
     let Some(reference) = review.told_in() else {
         return view! { <p class="hint">"There is nothing on the timeline."</p> }.into_any();
     };
-    let mut days: Vec<(domain::time::Day, Vec<_>)> = Vec::new();
+    let mut days: Vec<(Day, Vec<_>)> = Vec::new();
     for event in review.timeline() {
         let (day, elsewhere) = event.told(reference);
         let line = view! {
@@ -132,6 +146,8 @@ fn timeline(review: &Review, html: &std::collections::BTreeMap<uuid::Uuid, Strin
                     <div class="event-head"><span class="event-kind">{event.kind.name()}</span></div>
                     <div class="event-text prose" inner_html=html.get(&event.id.0).cloned().unwrap_or_default()></div>
                     {event.link.as_deref().map(evidence_link)}
+                    {marks(event)}
+                    {accounts(review, event.id, names)}
                 </div>
             </li>
         };
@@ -150,21 +166,44 @@ fn timeline(review: &Review, html: &std::collections::BTreeMap<uuid::Uuid, Strin
     view! { <ol class="timeline">{days}</ol> }.into_any()
 }
 
-fn votes_on(votes: u32) -> impl IntoView {
-    (votes > 0).then(|| view! { <small>{counted(votes.into(), "vote")}</small> })
+/// What people marked an event as.
+fn marks(event: &Event) -> impl IntoView + use<> {
+    let marks = event.marked().map(|(mark, total)| view! { <li class="chip">{format!("{} {total}", mark.name())}</li> }).collect_view();
+    (!marks.is_empty()).then(|| view! { <ul class="event-foot" aria-label="Marks">{marks}</ul> })
 }
 
-fn answers(review: &Review) -> impl IntoView + use<> {
+/// What people said of an event, side by side.
+fn accounts(review: &Review, event: EventId, names: &Names) -> impl IntoView + use<> {
+    let accounts = review
+        .accounts_of(event)
+        .map(|account| {
+            let author = review.signed_by(account.author).map(|person| names.in_review(review, person));
+            let author = author.map(|name| view! { <header><strong>{name}</strong></header> });
+            view! { <li class="card">{author}{account_parts(account)}</li> }
+        })
+        .collect_view();
+    (!accounts.is_empty()).then(|| view! { <ul class="accounts" aria-label="Accounts">{accounts}</ul> })
+}
+
+/// Who wrote a card, where that is told, and its votes.
+fn card_foot(author: Option<String>, votes: u32) -> impl IntoView {
+    let votes = (votes > 0).then(|| counted(votes.into(), "vote"));
+    let parts: Vec<String> = author.into_iter().chain(votes).collect();
+    (!parts.is_empty()).then(|| view! { " " <small>{parts.join(" · ")}</small> })
+}
+
+fn answers(review: &Review, names: &Names) -> impl IntoView + use<> {
+    let author = |card: &Card| review.signed_by(card.author).map(|person| names.in_review(review, person));
     review
         .format
         .questions
         .iter()
         .map(|question| {
-            let cards = |theme: Option<domain::id::ThemeId>| {
+            let cards = |theme: Option<ThemeId>| {
                 review
                     .answers(&question.id)
                     .filter(move |card| !card.hidden && card.theme == theme)
-                    .map(|card| view! { <p>{card.text.clone()}</p> })
+                    .map(|card| view! { <p>{card.text.clone()}{card_foot(author(card), 0)}</p> })
                     .collect_view()
             };
             let grouped = review
@@ -172,13 +211,13 @@ fn answers(review: &Review) -> impl IntoView + use<> {
                 .into_iter()
                 .map(|theme| {
                     let votes = review.theme_votes(theme.id);
-                    view! { <li><strong>{theme.title.clone()}</strong>{cards(Some(theme.id))} {votes_on(votes)}</li> }
+                    view! { <li><strong>{theme.title.clone()}</strong>{cards(Some(theme.id))}{card_foot(None, votes)}</li> }
                 })
                 .collect_view();
             let loose = review
                 .loose_by_votes(&question.id)
                 .into_iter()
-                .map(|card| view! { <li>{card.text.clone()} " " {votes_on(card.votes.total)}</li> })
+                .map(|card| view! { <li>{card.text.clone()}{card_foot(author(card), card.votes.total)}</li> })
                 .collect_view();
             let nothing = review.answers(&question.id).all(|card| card.hidden).then(|| {
                 let why = if review.is_unasked(&question.id) {
@@ -193,4 +232,28 @@ fn answers(review: &Review) -> impl IntoView + use<> {
             view! { <h3>{question.title.clone()}</h3>{nothing}<ul class="voices">{grouped}{loose}</ul> }
         })
         .collect_view()
+}
+
+/// What was put aside, and what became of it.
+fn parked(review: &Review) -> Option<impl IntoView + use<>> {
+    let notes =
+        review.parking().into_iter().map(|note| view! { <li>{note.text.clone()}" " <small>{note.outcome()}</small></li> }).collect_view();
+    (!notes.is_empty())
+        .then(|| view! { <section class="article-part" id="parked"><h2>"Parked"</h2><ul class="voices">{notes}</ul></section> })
+}
+
+/// Who led, and who took part.
+fn people(review: &Review, names: &Names) -> Option<impl IntoView + use<>> {
+    let lines = review
+        .took_part()
+        .into_iter()
+        .map(|(part, people)| {
+            let mut people: Vec<String> = people.into_iter().map(|person| names.in_review(review, person)).collect();
+            people.sort_by_key(|name| name.to_lowercase());
+            view! { <div><dt>{part}</dt><dd>{people.join(", ")}</dd></div> }
+        })
+        .collect_view();
+    (!lines.is_empty()).then(|| {
+        view! { <section class="article-part" id="people"><h2>"Who took part"</h2><dl class="facts lines">{lines}</dl></section> }
+    })
 }

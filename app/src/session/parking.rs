@@ -12,14 +12,8 @@ use leptos::prelude::*;
 #[component]
 pub fn Parking(live: LiveReview) -> impl IntoView {
     let id = live.id();
-    let parked = Memo::new(move |_| {
-        live.review.with(|review| {
-            let mut parked: Vec<(bool, ParkedId)> =
-                review.parked.values().filter(|parked| !parked.removed).map(|parked| (parked.settled, parked.id)).collect();
-            parked.sort();
-            parked.into_iter().map(|(_, id)| id).collect::<Vec<_>>()
-        })
-    });
+    let parked =
+        Memo::new(move |_| live.review.with(|review| review.parking().into_iter().map(|parked| parked.id).collect::<Vec<ParkedId>>()));
     let form = move || {
         live.contributes.get().then(|| {
             view! {

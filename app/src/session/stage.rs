@@ -8,12 +8,11 @@ use crate::{
     load::{load, shown},
     page::{WithSetting, mark_hydrated},
     review::{counted, load_review},
-    timeline::time_of,
+    timeline::{account_parts, time_of},
 };
 use domain::{
     id::ReviewId,
     session::{Focus, StepKind},
-    timeline::Mark,
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -116,18 +115,9 @@ fn Walked(live: LiveReview) -> impl IntoView {
             let Some(Focus::Event(id)) = review.lead.focus else { return None };
             let event = review.events.get(&id).filter(|event| !event.removed)?;
             let start = review.told_in().map(|start| start.at);
-            let marks = Mark::ALL
-                .into_iter()
-                .filter_map(|mark| Some((mark, event.marks.get(&mark)?.total)).filter(|(_, total)| *total > 0))
-                .map(|(mark, total)| view! { <span class="chip">{format!("{} {total}", mark.name())}</span> })
-                .collect_view();
-            let accounts = review
-                .accounts_of(id)
-                .map(|account| {
-                    let part = |title: &'static str, text: &str| (!text.is_empty()).then(|| view! { <dt>{title}</dt><dd>{text.to_owned()}</dd> });
-                    view! { <li class="card"><dl>{part("Expected", &account.expected)}{part("Saw", &account.saw)}{part("Knew then", &account.knew)}</dl></li> }
-                })
-                .collect_view();
+            let marks =
+                event.marked().map(|(mark, total)| view! { <span class="chip">{format!("{} {total}", mark.name())}</span> }).collect_view();
+            let accounts = review.accounts_of(id).map(|account| view! { <li class="card">{account_parts(account)}</li> }).collect_view();
             let html = live.html_of(id.0).get();
             Some(view! {
                 <article class="stage-event">

@@ -7,7 +7,7 @@ use crate::{
     icon::Icon,
     live::LiveReview,
     review::ForReview,
-    timeline::time_of,
+    timeline::{account_parts, time_of},
 };
 use domain::{
     id::{AccountId, EventId},
@@ -168,19 +168,12 @@ fn OneAccount(live: LiveReview, account: AccountId) -> impl IntoView {
                 Some(pen) => live.name_of(domain::id::PersonId(pen.0)),
                 None => "An account".to_owned(),
             };
-            let part = |title: &'static str, text: &str| {
-                (!text.is_empty()).then(|| view! { <dt>{title}</dt><dd>{text.to_owned()}</dd> })
-            };
             let remove = ((own || live.facilitates.get()) && live.contributes.get())
                 .then(|| view! { <Act command="remove_account" fields=vec![("id", account.id.to_string())] label="Remove this account" icon="trash" /> });
             view! {
                 <li class="card">
                     <header><strong>{who}</strong>{remove}</header>
-                    <dl>
-                        {part("Expected", &account.expected)}
-                        {part("Saw", &account.saw)}
-                        {part("Knew then", &account.knew)}
-                    </dl>
+                    {account_parts(&account)}
                 </li>
             }
         })

@@ -11,7 +11,7 @@ use domain::{
     id::EventId,
     review::Review,
     time::{Day, Instant},
-    timeline::{Event, Precision},
+    timeline::{Account, Event, Precision},
 };
 use leptos::prelude::*;
 use std::collections::BTreeSet;
@@ -212,6 +212,12 @@ pub(crate) fn time_of(event: &Event, start: Option<Instant>, elsewhere: Option<S
             <small>{since}</small>
         </time>
     }
+}
+
+/// What somebody says of an event: what they expected, beside what they saw and knew.
+pub(crate) fn account_parts(account: &Account) -> impl IntoView + use<> {
+    let parts = account.parts().map(|(title, text)| view! { <dt>{title}</dt><dd>{text.to_owned()}</dd> }).collect_view();
+    view! { <dl>{parts}</dl> }
 }
 
 /// Where the evidence is, by the name of its host.

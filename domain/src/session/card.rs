@@ -112,6 +112,13 @@ pub struct Parked {
     pub version: u64,
 }
 
+impl Parked {
+    /// What became of it.
+    pub fn outcome(&self) -> &'static str {
+        if self.settled { "Settled" } else { "Still open" }
+    }
+}
+
 /// What a vote is for; written `card:…` or `theme:…`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Ballot {

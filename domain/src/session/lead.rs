@@ -122,6 +122,11 @@ pub struct Lead {
 }
 
 impl Lead {
+    /// What a guest is called among others: `Sam (guest)`.
+    pub fn guest(&self, person: PersonId) -> Option<String> {
+        self.guests.get(&person).map(|name| format!("{name} (guest)"))
+    }
+
     /// The sums of the closing questions that enough people answered.
     pub(crate) fn tallies(&self) -> BTreeMap<CloseQuestion, Tally> {
         let enough = self.ratings.iter().filter(|(_, answers)| answers.len() >= FEWEST_RATINGS);

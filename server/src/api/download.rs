@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{id::ReviewId, review::Review};
-use serde::Serialize;
+use service::review::ReviewFile;
 use std::sync::Arc;
 
 /// `GET /reviews/{id}/download.md` and `.json`.
@@ -18,24 +18,19 @@ use std::sync::Arc;
 /// For those who are not signed in or may not see the review.
 pub async fn get(State(site): State<Arc<Site>>, At((id, form)): At<(ReviewId, String)>, headers: HeaderMap) -> Result<Response, Problem> {
     let actor = auth::asking(&site, &headers).await?.caller.ok_or(service::Error::SignedOut)?.actor();
-    let review = site.workspace.review(&actor, id).await?;
-    let name = file_name(&review);
+    let file = site.workspace.review_file(&actor, id).await?;
+    let name = file_name(&file.review);
     let (mime, text) = match form.as_str() {
-        "md" => ("text/markdown; charset=utf-8", site.workspace.review_markdown(&actor, id).await?),
-        "json" => ("application/json", json(&review, site.workspace.work_of(&actor, id).await?)?),
+        "md" => ("text/markdown; charset=utf-8", site.workspace.markdown_of(&file).await?),
+        "json" => ("application/json", json(&file)?),
         _ => return Err(problem(StatusCode::NOT_FOUND, "no_such_route", "A review can be had as .md or as .json.")),
     };
     let disposition = format!("attachment; filename=\"{name}.{form}\"");
     Ok(([(header::CONTENT_TYPE, mime.to_owned()), (header::CONTENT_DISPOSITION, disposition)], text).into_response())
 }
 
-fn json(review: &Review, work: Vec<domain::work::WorkItem>) -> Result<String, Problem> {
-    #[derive(Serialize)]
-    struct File<'a> {
-        review: &'a Review,
-        work: Vec<domain::work::WorkItem>,
-    }
-    serde_json::to_string_pretty(&File { review, work }).map_err(|cause| service::Error::Unavailable(cause.to_string()).into())
+fn json(file: &ReviewFile) -> Result<String, Problem> {
+    serde_json::to_string_pretty(file).map_err(|cause| service::Error::Unavailable(cause.to_string()).into())
 }
 
 /// Letters and digits of the title; nothing that a header or a file system minds.

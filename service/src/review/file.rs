@@ -1,58 +1,98 @@
-//! A review as a Markdown file.
+//! A review as a file: what is in it, and how it reads as Markdown.
 
 use crate::{Result, Workspace};
 use domain::{
     culture::{self, Level},
-    id::{DepartmentId, PersonId, ReviewId},
+    id::{DepartmentId, PenId, PersonId, ReviewId},
     policy::Actor,
     review::Review,
     session::Card,
-    timeline::Precision,
+    timeline::{Account, Precision},
     work::WorkItem,
 };
+use serde::Serialize;
 use std::{collections::BTreeMap, fmt::Write};
 
-impl Workspace {
-    /// The review as this person may see it, as Markdown.
-    ///
-    /// # Errors
-    /// [`crate::Error::NotFound`] where there is no such review for them.
-    pub async fn review_markdown(&self, actor: &Actor, id: ReviewId) -> Result<String> {
-        let review = self.review(actor, id).await?;
-        let work = self.work_of(actor, id).await?;
-        let names = Names {
-            people: self.people().await?.into_iter().map(|person| (person.id, person.name)).collect(),
-            departments: self.departments().await?.into_iter().map(|department| (department.id, department.name)).collect(),
-            currency: self.organisation().await?.map(|organisation| organisation.currency).unwrap_or_default(),
-        };
-        Ok(markdown(&review, &work, &names))
+/// A review for a file.
+#[derive(Debug, Serialize)]
+pub struct ReviewFile {
+    pub review: Review,
+    /// The work that its lessons led to.
+    pub work: Vec<WorkItem>,
+    /// What those are called whom the review and its work name.
+    pub people: BTreeMap<PersonId, String>,
+}
+
+impl ReviewFile {
+    fn called(&self, person: PersonId) -> &str {
+        self.people.get(&person).map_or("somebody who left", String::as_str)
+    }
+
+    /// Who wrote a card or an account, where that is told.
+    fn author(&self, author: Option<PenId>) -> Option<&str> {
+        self.review.signed_by(author).map(|person| self.called(person))
     }
 }
 
-/// What people, departments and money are called.
+impl Workspace {
+    /// The review for a file. Files are given to others, so it holds what everybody sees who may see the review, and
+    /// nothing that this person alone sees of it: not their unrevealed cards, and not which cards are theirs.
+    ///
+    /// # Errors
+    /// [`crate::Error::NotFound`] where there is no such review for them.
+    pub async fn review_file(&self, actor: &Actor, id: ReviewId) -> Result<ReviewFile> {
+        let review = self.review_view(actor, id, true).await?.review;
+        let work = self.work_of(actor, id).await?;
+        let mut named = review.people();
+        named.extend(work.iter().map(|item| item.owner));
+        let known = self.people().await?.into_iter().filter(|person| named.contains(&person.id)).map(|person| (person.id, person.name));
+        let guests = review.lead.guests.keys().filter_map(|guest| Some((*guest, review.lead.guest(*guest)?)));
+        let people = known.chain(guests).collect();
+        Ok(ReviewFile { review, work, people })
+    }
+
+    /// The file as Markdown.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn markdown_of(&self, file: &ReviewFile) -> Result<String> {
+        let names = Names {
+            departments: self.departments().await?.into_iter().map(|department| (department.id, department.name)).collect(),
+            currency: self.organisation().await?.map(|organisation| organisation.currency).unwrap_or_default(),
+        };
+        Ok(markdown(file, &names))
+    }
+}
+
+/// What departments and money are called.
 struct Names {
-    people: BTreeMap<PersonId, String>,
     departments: BTreeMap<DepartmentId, String>,
     currency: String,
 }
 
-fn markdown(review: &Review, work: &[WorkItem], names: &Names) -> String {
+fn markdown(file: &ReviewFile, names: &Names) -> String {
+    let review = &file.review;
     let mut text = String::new();
     // Writing to a string cannot fail.
     let _ = writeln!(text, "# {}\n", review.facts.title);
-    let _ = facts(&mut text, review, names);
-    if !review.summary.is_empty() {
-        let _ = writeln!(text, "\n## Summary\n\n{}", review.summary);
-    }
-    let _ = timeline(&mut text, review);
-    let _ = answers(&mut text, review);
+    let _ = facts(&mut text, file, names);
+    let _ = part(&mut text, "Summary", &review.summary);
+    let _ = timeline(&mut text, file);
+    let _ = answers(&mut text, file);
+    let _ = part(&mut text, "Notes", &review.notes);
     let _ = culture_part(&mut text, review);
-    let _ = lessons(&mut text, review, work, names);
+    let _ = lessons(&mut text, file, names);
+    let _ = parked(&mut text, review);
     text
 }
 
-fn facts(text: &mut String, review: &Review, names: &Names) -> std::fmt::Result {
-    let facts = &review.facts;
+/// A part that is Markdown itself.
+fn part(text: &mut String, title: &str, words: &str) -> std::fmt::Result {
+    if words.is_empty() { Ok(()) } else { writeln!(text, "\n## {title}\n\n{words}") }
+}
+
+fn facts(text: &mut String, file: &ReviewFile, names: &Names) -> std::fmt::Result {
+    let facts = &file.review.facts;
     let mut line = |name: &str, value: Option<String>| match value {
         Some(value) => writeln!(text, "- {name}: {value}"),
         None => Ok(()),
@@ -69,11 +109,17 @@ fn facts(text: &mut String, review: &Review, names: &Names) -> std::fmt::Result 
     for involved in &facts.departments {
         line("Department", names.departments.get(&involved.department).map(|name| format!("{name}, {} h", involved.hours)))?;
     }
-    line("Direct cost", (facts.direct_cost > 0).then(|| format!("{} {}", names.currency, facts.direct_cost)))
+    line("Direct cost", (facts.direct_cost > 0).then(|| format!("{} {}", names.currency, facts.direct_cost)))?;
+    for (part, people) in file.review.took_part() {
+        let mut people: Vec<&str> = people.into_iter().map(|person| file.called(person)).collect();
+        people.sort_by_key(|name| name.to_lowercase());
+        line(part, Some(people.join(", ")))?;
+    }
+    Ok(())
 }
 
-fn timeline(text: &mut String, review: &Review) -> std::fmt::Result {
-    let events = review.timeline();
+fn timeline(text: &mut String, file: &ReviewFile) -> std::fmt::Result {
+    let events = file.review.timeline();
     if events.is_empty() {
         return Ok(());
     }
@@ -86,15 +132,35 @@ fn timeline(text: &mut String, review: &Review) -> std::fmt::Result {
         };
         let star = if event.is_milestone() { " ★" } else { "" };
         let (day, clock, zone, kind) = (event.at.day(), event.at.clock(), &event.at.zone, event.kind.name());
-        writeln!(text, "- {about}{day} {clock} {zone}{star} {kind}: {}", indented(&event.text))?;
+        writeln!(text, "- {about}{day} {clock} {zone}{star} {kind}: {}", indented(&event.text, 1))?;
         if let Some(link) = &event.link {
             writeln!(text, "  <{link}>")?;
+        }
+        let marks: Vec<String> = event.marked().map(|(mark, total)| format!("{} ({total})", mark.name())).collect();
+        if !marks.is_empty() {
+            writeln!(text, "  - Marked: {}", marks.join(", "))?;
+        }
+        for account in file.review.accounts_of(event.id) {
+            account_part(text, account, file.author(account.author))?;
         }
     }
     Ok(())
 }
 
-fn answers(text: &mut String, review: &Review) -> std::fmt::Result {
+fn account_part(text: &mut String, account: &Account, author: Option<&str>) -> std::fmt::Result {
+    match author {
+        Some(name) => writeln!(text, "  - Account of {name}")?,
+        None => writeln!(text, "  - An account")?,
+    }
+    for (part, words) in account.parts() {
+        writeln!(text, "    - {part}: {}", indented(words, 3))?;
+    }
+    Ok(())
+}
+
+fn answers(text: &mut String, file: &ReviewFile) -> std::fmt::Result {
+    let review = &file.review;
+    let author = |card: &Card| file.author(card.author).map(|name| format!(" — {name}")).unwrap_or_default();
     for question in &review.format.questions {
         let cards: Vec<&Card> = review.answers(&question.id).filter(|card| !card.hidden).collect();
         if cards.is_empty() {
@@ -104,7 +170,7 @@ fn answers(text: &mut String, review: &Review) -> std::fmt::Result {
         for theme in review.themes_by_votes(&question.id) {
             writeln!(text, "\n### {}{}\n", theme.title, votes(review.theme_votes(theme.id)))?;
             for card in cards.iter().filter(|card| card.theme == Some(theme.id)) {
-                writeln!(text, "- {}", indented(&card.text))?;
+                writeln!(text, "- {}{}", indented(&card.text, 1), author(card))?;
             }
         }
         let loose = review.loose_by_votes(&question.id);
@@ -113,7 +179,7 @@ fn answers(text: &mut String, review: &Review) -> std::fmt::Result {
         }
         writeln!(text)?;
         for card in loose {
-            writeln!(text, "- {}{}", indented(&card.text), votes(card.votes.total))?;
+            writeln!(text, "- {}{}{}", indented(&card.text, 1), author(card), votes(card.votes.total))?;
         }
     }
     Ok(())
@@ -151,7 +217,8 @@ fn culture_part(text: &mut String, review: &Review) -> std::fmt::Result {
     writeln!(text, "\nShares with their 95 % Wilson interval.")
 }
 
-fn lessons(text: &mut String, review: &Review, work: &[WorkItem], names: &Names) -> std::fmt::Result {
+fn lessons(text: &mut String, file: &ReviewFile, names: &Names) -> std::fmt::Result {
+    let review = &file.review;
     let lessons: Vec<_> = review.lessons.values().filter(|lesson| !lesson.removed).collect();
     if lessons.is_empty() {
         return Ok(());
@@ -162,16 +229,15 @@ fn lessons(text: &mut String, review: &Review, work: &[WorkItem], names: &Names)
         for evidence in &lesson.sources {
             writeln!(text, "- {}", review.evidence_name(evidence))?;
         }
-        for item in work.iter().filter(|item| item.lesson == lesson.id) {
+        for item in file.work.iter().filter(|item| item.lesson == lesson.id) {
             writeln!(text, "\n#### Work: {}\n", item.title)?;
-            work_item(text, item, names)?;
+            work_item(text, item, file.called(item.owner), names)?;
         }
     }
     Ok(())
 }
 
-fn work_item(text: &mut String, item: &WorkItem, names: &Names) -> std::fmt::Result {
-    let owner = names.people.get(&item.owner).map_or("somebody who left", String::as_str);
+fn work_item(text: &mut String, item: &WorkItem, owner: &str, names: &Names) -> std::fmt::Result {
     writeln!(text, "- Status: {}", item.status.name())?;
     writeln!(text, "- Owner: {owner}")?;
     if let Some(department) = names.departments.get(&item.department) {
@@ -184,13 +250,25 @@ fn work_item(text: &mut String, item: &WorkItem, names: &Names) -> std::fmt::Res
     writeln!(text, "- Should save: {} h a month", item.saves)?;
     for (name, words) in [("Risk scenario", &item.risk_scenario), ("How we will know", &item.check), ("Outcome", &item.outcome)] {
         if !words.is_empty() {
-            writeln!(text, "- {name}: {}", indented(words))?;
+            writeln!(text, "- {name}: {}", indented(words, 1))?;
         }
     }
     Ok(())
 }
 
-/// Further lines of an entry are indented, so that the list stays a list.
-fn indented(text: &str) -> String {
-    text.replace('\n', "\n  ")
+fn parked(text: &mut String, review: &Review) -> std::fmt::Result {
+    let parked = review.parking();
+    if parked.is_empty() {
+        return Ok(());
+    }
+    writeln!(text, "\n## Parked\n")?;
+    for note in parked {
+        writeln!(text, "- {}: {}", note.outcome(), indented(&note.text, 1))?;
+    }
+    Ok(())
+}
+
+/// Further lines of an entry are indented, so that the list stays a list; `depth` is how many lists it is in.
+fn indented(text: &str, depth: usize) -> String {
+    text.replace('\n', &format!("\n{}", "  ".repeat(depth)))
 }

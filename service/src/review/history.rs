@@ -53,13 +53,16 @@ impl Workspace {
         Ok(review)
     }
 
-    /// What happened to a review and when, oldest first, as this person may know it: who wrote, voted or observed is
-    /// not part of it.
+    /// What happened to a review and when, oldest first, as this person may know it: who did it is not part of it.
+    /// Changes of which only the day is kept come at its end, because their place among others would tell the time.
     ///
     /// # Errors
     /// [`crate::Error::NotFound`] where there is no such review for them.
     pub async fn history(&self, actor: &Actor, id: ReviewId) -> Result<Vec<(Instant, String)>> {
         self.review(actor, id).await?;
-        Ok(log_after(&self.store, id, 0).await?.into_iter().map(|entry| (entry.at, entry.kind)).collect())
+        let mut history: Vec<(Instant, String)> =
+            log_after(&self.store, id, 0).await?.into_iter().map(|entry| (entry.at, entry.kind)).collect();
+        history.sort_by_key(|(at, _)| (at.day(), at.is_day_only()));
+        Ok(history)
     }
 }

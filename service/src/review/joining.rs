@@ -60,23 +60,19 @@ impl Workspace {
         Ok(self.door(id, secret, now).await?.1)
     }
 
-    /// The people of the review that a guest is in: those who lead it and those who take part.
+    /// The people whom the review that a guest is in names to them: those who lead it, those who take part, and those
+    /// who wrote under their name.
     ///
     /// # Errors
     /// When the database does not answer.
     pub async fn those_in_review_of(&self, guest: &SignedIn) -> Result<Vec<Person>> {
         let Some(id) = guest.guest_of else { return Ok(Vec::new()) };
-        let Some(audience) = self.audience(id).await? else { return Ok(Vec::new()) };
-        if !audience.includes(&guest.actor()) {
-            return Ok(Vec::new());
-        }
-        let here = |person: PersonId| {
-            audience.opened_by == person
-                || audience.facilitator == Some(person)
-                || audience.helpers.contains(&person)
-                || audience.participants.contains(&person)
+        let named = match self.review(&guest.actor(), id).await {
+            Ok(review) => review.people(),
+            Err(Error::NotFound(_)) => return Ok(Vec::new()),
+            Err(error) => return Err(error),
         };
-        Ok(self.people().await?.into_iter().filter(|person| here(person.id)).collect())
+        Ok(self.people().await?.into_iter().filter(|person| named.contains(&person.id)).collect())
     }
 
     /// Lets somebody with an account in; they take part from now on.

@@ -10,6 +10,7 @@ mod forms;
 mod nodes;
 mod pages;
 mod policy;
+mod record;
 mod session;
 mod stream;
 mod the_loop;

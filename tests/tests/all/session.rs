@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tests::{TestApp, User};
 use uuid::Uuid;
 
-fn new_id() -> String {
+pub fn new_id() -> String {
     Uuid::now_v7().to_string()
 }
 
@@ -14,12 +14,12 @@ async fn command(user: &User, review: &str, command: &Value) -> u16 {
     user.program(true).await.post(&format!("/reviews/{review}/commands"), command).await.0
 }
 
-async fn add_card(user: &User, review: &str, text: &str) {
+pub async fn add_card(user: &User, review: &str, text: &str) {
     user.send(review, &[("[add_card][id]", &new_id()), ("[add_card][question]", "milestones"), ("[add_card][text]", text)]).await;
 }
 
 /// To the step of a question's phase.
-async fn go_to(user: &User, review: &str, kind: &str) {
+pub async fn go_to(user: &User, review: &str, kind: &str) {
     let now = user.review(review).await;
     let to = now["format"]["steps"].as_array().unwrap().iter().position(|step| step["kind"][kind] == "milestones").unwrap();
     let from = now["step"].as_u64().unwrap();
@@ -27,13 +27,13 @@ async fn go_to(user: &User, review: &str, kind: &str) {
 }
 
 /// The secret of the link that lets people in now.
-async fn door(facilitator: &User, review: &str) -> String {
+pub async fn door(facilitator: &User, review: &str) -> String {
     facilitator.send(review, &[("[open_door][hours]", "2")]).await;
     let link = facilitator.ok("load_door_link", &[("review", review)]).await;
     link["address"].as_str().expect("a link").rsplit('/').next().unwrap().to_owned()
 }
 
-async fn come_in(user: &User, review: &str, secret: &str, name: &str) -> reqwest::Response {
+pub async fn come_in(user: &User, review: &str, secret: &str, name: &str) -> reqwest::Response {
     let fields = [("review", review), ("secret", secret), ("id", &new_id()), ("person", &new_id()), ("name", name)];
     user.form("come_in", &fields).await
 }
