@@ -7,6 +7,7 @@ mod crash;
 mod engines;
 mod entry;
 mod forms;
+mod over_days;
 mod pages;
 mod policy;
 mod session;
