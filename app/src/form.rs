@@ -17,6 +17,8 @@ mod sending;
 #[cfg(feature = "ssr")]
 pub use act::FIELDS;
 pub use act::{Act, Acts};
+#[cfg(feature = "hydrate")]
+pub use draft::follow_unsent;
 pub use editing::{EditLink, Editing, EndEdit};
 #[cfg(feature = "ssr")]
 pub use field::spoken_of;
@@ -58,6 +60,11 @@ pub struct FormState {
     within: StoredValue<String>,
 }
 
+/// The name under which a draft is kept. By person, because several may use one browser.
+fn kept_as(draft: &str) -> String {
+    format!("draft:{}:{draft}", setting().me.map(|me| me.id.to_string()).unwrap_or_default())
+}
+
 /// A form that posts to a server function.
 #[component]
 pub fn Form(
@@ -93,8 +100,7 @@ pub fn Form(
     writing: Option<String>,
     children: Children,
 ) -> impl IntoView {
-    // By person, because several may use one browser.
-    let draft = draft.map(|name| format!("draft:{}:{name}", setting().me.map(|me| me.id.to_string()).unwrap_or_default()));
+    let draft = draft.map(|name| kept_as(&name));
     let state = FormState {
         draft: StoredValue::new(draft),
         kept: StoredValue::new(String::new()),

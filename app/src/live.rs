@@ -3,15 +3,15 @@
 use crate::{error::AppError, review::ReviewPage};
 use domain::{
     id::{PenId, PersonId, ReviewId},
-    policy::Actor,
-    review::{Change, Review},
-    session::{Left, room::Seated},
+    policy::{Actor, Participant},
+    review::{Change, Review, Wrote},
+    session::{Left, StepKind, room::Seated},
     time::Instant,
     work::WorkItem,
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// One change as the stream tells it.
@@ -32,8 +32,8 @@ pub enum RoomTold {
     All { seats: Vec<Seated>, now: Instant },
     /// Somebody's seat looks different, or is empty.
     One { person: PersonId, seat: Option<Seated> },
-    /// For whoever leads: who has answered the question that is written on. Who they are only where cards are named.
-    Wrote { count: usize, people: Option<BTreeSet<PersonId>> },
+    /// For whoever leads: who has answered each question that is asked now.
+    Wrote(BTreeMap<String, Wrote>),
 }
 
 /// The review of this page.
@@ -56,8 +56,8 @@ pub struct LiveReview {
     pub connected: RwSignal<bool>,
     /// Who is there.
     pub room: RwSignal<BTreeMap<PersonId, Seated>>,
-    /// For whoever leads: how many have answered the question that is written on, and who, where cards are named.
-    pub wrote: RwSignal<(usize, Option<BTreeSet<PersonId>>)>,
+    /// For whoever leads: who has answered each question that is asked now.
+    pub wrote: RwSignal<BTreeMap<String, Wrote>>,
     /// The server's time, as far as this browser knows; goes on by itself while a session is on.
     pub now: RwSignal<Instant>,
     /// What was last said to those who listen instead of look.
@@ -66,7 +66,7 @@ pub struct LiveReview {
 
 impl LiveReview {
     pub fn new(page: ReviewPage) -> Self {
-        let ReviewPage { review, pen, html, work, actor, now, .. } = page;
+        let ReviewPage { review, pen, html, work, wrote, actor, now, .. } = page;
         let review = RwSignal::new(review);
         let me = actor.person;
         let actor = RwSignal::new(actor);
@@ -84,7 +84,7 @@ impl LiveReview {
             }),
             connected: RwSignal::new(true),
             room: RwSignal::new(BTreeMap::new()),
-            wrote: RwSignal::new((0, None)),
+            wrote: RwSignal::new(wrote),
             now: RwSignal::new(now),
             said: RwSignal::new(String::new()),
         }
@@ -101,6 +101,19 @@ impl LiveReview {
         })
     }
 
+    /// Who looks at it, and what they sign with.
+    pub fn participant(&self) -> Participant {
+        Participant { actor: self.actor.get(), pen: self.pen.get() }
+    }
+
+    /// For whoever leads: who has answered the question that is written on; `None` while none is.
+    pub fn wrote_now(&self) -> Option<Wrote> {
+        self.review.with(|review| match &review.current_step()?.kind {
+            StepKind::Write(question) => Some(self.wrote.with(|wrote| wrote.get(question).cloned()).unwrap_or_default()),
+            _ => None,
+        })
+    }
+
     /// What a person of this review is called; its guests, too.
     pub fn name_of(&self, person: PersonId) -> String {
         self.review.with(|review| crate::page::setting().names.in_review(review, person))
@@ -113,7 +126,7 @@ impl LiveReview {
             RoomTold::All { seats, .. } => self.room.set(seats.into_iter().map(|seat| (seat.person, seat)).collect()),
             RoomTold::One { person, seat: Some(seat) } => self.room.update(|room| drop(room.insert(person, seat))),
             RoomTold::One { person, seat: None } => self.room.update(|room| drop(room.remove(&person))),
-            RoomTold::Wrote { count, people } => self.wrote.set((count, people)),
+            RoomTold::Wrote(wrote) => self.wrote.set(wrote),
         }
     }
 
@@ -148,6 +161,7 @@ impl LiveReview {
     pub fn replace(&self, page: ReviewPage) {
         self.actor.set(page.actor);
         self.pen.set(page.pen);
+        self.wrote.set(page.wrote);
         // An answer that was long under way may be older than what the stream told meanwhile.
         if page.review.seq >= self.review.with_untracked(|review| review.seq) {
             self.html.set(page.html);

@@ -4,10 +4,12 @@ mod facts;
 mod frame;
 mod history;
 mod list;
+mod open_points;
 mod overview;
 mod prose;
 mod read;
 mod removed;
+mod unsent;
 
 pub use facts::{FactsForm, NewReviewPage, WhoTakesPart};
 pub use frame::ReviewFrame;
@@ -27,7 +29,7 @@ use crate::{
 use domain::{
     id::{CommandId, PenId, ReviewId},
     policy::Actor,
-    review::{Command, NewReview, Review, State},
+    review::{Command, NewReview, Review, State, Wrote},
     time::Instant,
     work::WorkItem,
 };
@@ -46,6 +48,8 @@ pub struct ReviewPage {
     pub html: BTreeMap<Uuid, String>,
     /// The work that its lessons led to.
     pub work: Vec<WorkItem>,
+    /// For whoever leads: who has answered each question that is asked now.
+    pub wrote: BTreeMap<String, Wrote>,
     /// Who reads it.
     pub actor: Actor,
     /// The server's time.
@@ -60,7 +64,8 @@ pub async fn load_review(id: ReviewId, #[server(default)] stage: bool) -> Result
     let actor = asking.actor()?;
     let view = asking.workspace().review_view(&actor, id, stage).await?;
     let work = asking.workspace().work_of(&actor, id).await?;
-    Ok(ReviewPage { review: view.review, pen: view.pen, html: view.html, work, actor, now: asking.now, is_stage: stage })
+    let wrote = if stage { BTreeMap::new() } else { asking.workspace().wrote(&actor, id).await? };
+    Ok(ReviewPage { review: view.review, pen: view.pen, html: view.html, work, wrote, actor, now: asking.now, is_stage: stage })
 }
 
 #[server(prefix = "/do", endpoint = "open_review")]

@@ -1,5 +1,6 @@
 //! The session of a review: its steps, the room, the questions with their cards.
 
+mod asking;
 mod bar;
 mod cards;
 mod closing;
@@ -18,6 +19,7 @@ mod sheet;
 mod stage;
 mod walk;
 
+pub use asking::AnswersBy;
 pub use bar::SessionBar;
 pub use joining::JoinSessionPage;
 pub use people::Writers;
@@ -51,7 +53,7 @@ pub fn be_present(live: LiveReview) {
 }
 
 /// What a step is called, with its question.
-fn step_name(format: &Format, at: usize) -> String {
+pub(crate) fn step_name(format: &Format, at: usize) -> String {
     let Some(step) = format.steps.get(at) else { return String::new() };
     match step.kind.question().and_then(|id| format.question(id)) {
         Some(question) => format!("{}: {}", step.kind.name(), question.title),

@@ -178,6 +178,11 @@ fn both(theirs: &str, mine: &str) -> String {
     }
 }
 
+/// Do two versions of the same words still stand side by side in it?
+pub(crate) fn holds_both(text: &str) -> bool {
+    text.contains('⟦') && text.contains('⟷')
+}
+
 /// Cuts a text into words and the white space between them; joined again it is the same text.
 fn words(text: &str) -> Vec<&str> {
     let mut pieces = Vec::new();

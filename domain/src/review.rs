@@ -9,6 +9,7 @@ mod change;
 mod command;
 mod decide;
 mod facts;
+mod open_points;
 mod view;
 
 #[cfg(test)]
@@ -18,13 +19,14 @@ pub use change::{Change, Piece, Saved, notes_id};
 pub use command::{Command, EventDraft, EventPatch, FactsPatch, NewReview, Set};
 pub use decide::{Decision, open};
 pub use facts::{Facts, FoundBy, ResponseDriver, Severity, Visibility};
+pub use open_points::{OpenPoint, TextOf, Wrote};
 
 use crate::{
     culture::{Evidence, Observation},
     id::{AccountId, CardId, EventId, LessonId, ObservationId, ParkedId, PenId, PersonId, ReviewId, ThemeId},
     prose::{beginning, excerpt},
-    session::{Authors, Card, Focus, Format, Lead, Parked, Step, StepKind, Theme},
-    time::{Instant, Month, Stamp},
+    session::{Authors, Card, Focus, Format, Lead, Parked, Question, Step, StepKind, Theme},
+    time::{Day, Instant, Month, Stamp},
     timeline::{Account, Event},
 };
 use serde::{Deserialize, Serialize};
@@ -200,15 +202,21 @@ impl Review {
         cards
     }
 
-    /// Texts in which two people's versions of the same words still stand side by side; see [`merge`](crate::prose::merge).
-    pub fn unsettled(&self) -> usize {
-        let events = self.events.values().filter(|event| !event.removed).map(|event| &event.text);
-        let cards = self.cards.values().filter(|card| !card.removed).map(|card| &card.text);
-        let lessons = self.lessons.values().filter(|lesson| !lesson.removed).map(|lesson| &lesson.text);
-        let accounts = self.accounts.values().filter(|account| !account.removed);
-        let accounts = accounts.flat_map(|account| [&account.saw, &account.expected, &account.knew]);
-        let texts = [&self.summary, &self.notes].into_iter().chain(events).chain(accounts).chain(cards).chain(lessons);
-        texts.filter(|text| text.contains('⟦') && text.contains('⟷')).count()
+    /// The questions that people are asked to answer now: those answered over days, and the one that is written on.
+    pub fn asked_now(&self) -> impl Iterator<Item = &Question> {
+        let written_on = match self.current_step().map(|step| &step.kind) {
+            Some(StepKind::Write(question)) => Some(question),
+            _ => None,
+        };
+        self.format.questions.iter().filter(move |question| {
+            let over_days = self.lead.asks_over_days(&self.format, self.step, &question.id);
+            self.state == State::Open && (over_days || written_on == Some(&question.id))
+        })
+    }
+
+    /// Until which day answers are asked for, while a question is answered over days.
+    pub fn asked_until(&self) -> Option<Day> {
+        if self.state == State::Open { self.lead.asked_until(&self.format, self.step) } else { None }
     }
 
     /// Has the review not come past the writing of answers to this question, and has nobody answered it?

@@ -106,11 +106,18 @@ impl Day {
         format!("{} {} {}", self.0.day(), MONTHS.get(self.0.month() as usize).copied().unwrap_or(""), self.0.year())
     }
 
+    /// With the day of the week: `Saturday 21 Nov 2026`.
+    pub fn in_full(self) -> String {
+        let weekday = WEEKDAYS.get(self.0.weekday().to_monday_zero_offset() as usize).copied().unwrap_or("");
+        format!("{weekday} {}", self.spoken())
+    }
+
     pub fn plus_days(self, days: i64) -> Self {
         Self(self.0.saturating_add(jiff::Span::new().try_days(days).unwrap_or_default()))
     }
 }
 
+const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 const MONTHS: [&str; 13] = ["", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 impl fmt::Display for Day {

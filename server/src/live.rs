@@ -18,14 +18,14 @@ use axum::{
 use domain::{
     id::{PenId, PersonId, ReviewId},
     policy::Actor,
-    review::Change,
+    review::{Change, Wrote},
     session::Authors,
 };
 use futures::{Stream, StreamExt, stream};
 use serde::{Deserialize, Serialize};
-use service::review::{OpenRoom, Written, Wrote};
+use service::review::{OpenRoom, Written};
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::{BTreeMap, HashMap, VecDeque},
     convert::Infallible,
     sync::Arc,
     time::Duration,
@@ -96,7 +96,7 @@ pub async fn review(
         work,
         room,
         seats,
-        wrote: None,
+        wrote: BTreeMap::new(),
         waiting: VecDeque::new(),
         open: true,
         headers,
@@ -155,7 +155,7 @@ struct Reader {
     room: Arc<OpenRoom>,
     seats: Receiver<PersonId>,
     /// What was last said of who has written.
-    wrote: Option<Wrote>,
+    wrote: BTreeMap<String, Wrote>,
     /// What is told next.
     waiting: VecDeque<Event>,
     open: bool,
@@ -234,7 +234,7 @@ impl Reader {
             self.waiting.extend(named("room", &room));
         }
         // Looked at in a while, so that many cards at once are one look.
-        if self.leads && matches!(written.change, Change::Card(_) | Change::Moved { .. }) {
+        if self.leads && matches!(written.change, Change::Card(_) | Change::Moved { .. } | Change::AnswersBy { .. }) {
             self.counts_at.get_or_insert_with(|| Instant::now() + COUNTS);
         }
         told(written, self.viewer)
@@ -250,8 +250,7 @@ impl Reader {
             return None;
         }
         self.wrote.clone_from(&wrote);
-        let (count, people) = wrote.map(|wrote| (wrote.count, wrote.people)).unwrap_or_default();
-        named("room", &RoomTold::Wrote { count, people })
+        named("room", &RoomTold::Wrote(wrote))
     }
 }
 

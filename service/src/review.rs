@@ -12,8 +12,8 @@ mod rows;
 pub use file::ReviewFile;
 pub use history::Entry;
 pub use joining::Invited;
+pub use rooms::OpenRoom;
 pub(crate) use rooms::Rooms;
-pub use rooms::{OpenRoom, Wrote};
 pub use rows::Head;
 pub(crate) use rows::Row;
 

@@ -1,9 +1,10 @@
 //! What is typed and not sent yet, kept in the browser's storage: over a reload, a dead server, an expired sign-in.
 
 use super::{
-    FormState,
+    FormState, kept_as,
     sending::{changed, controls},
 };
+use domain::id::ReviewId;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsCast;
@@ -151,5 +152,30 @@ pub fn forget(state: FormState) {
     if storage.get_item(&draft).is_ok_and(|kept| kept.is_some_and(|kept| state.kept.with_value(|own| *own == kept))) {
         // Nothing to forget is no error.
         let _ = storage.remove_item(&draft);
+        if let (Some(window), Ok(event)) = (web_sys::window(), web_sys::Event::new(FORGOTTEN)) {
+            // Whoever lists drafts looks again.
+            let _ = window.dispatch_event(&event);
+        }
     }
+}
+
+/// What the window hears when a draft was put away.
+const FORGOTTEN: &str = "draft-forgotten";
+
+/// Keeps a list of the drafts of a review's forms, by what follows the review in their names: `summary`, `card:…`. What
+/// is being typed on this page comes into it with the next page, so that nothing moves under somebody's hands.
+pub fn follow_unsent(review: ReviewId, unsent: RwSignal<Vec<String>>) {
+    let of_review = StoredValue::new(kept_as(&format!("{review}:")));
+    let look = move || unsent.set(of_review.with_value(|of_review| names_after(of_review)));
+    Effect::new(move |_| look());
+    let forgotten = window_event_listener_untyped(FORGOTTEN, move |_| look());
+    on_cleanup(move || forgotten.remove());
+}
+
+fn names_after(beginning: &str) -> Vec<String> {
+    let Some(storage) = storage() else { return Vec::new() };
+    let name = |at: u32| Some(storage.key(at).ok()??.strip_prefix(beginning)?.to_owned());
+    let mut names: Vec<String> = (0..storage.length().unwrap_or(0)).filter_map(name).collect();
+    names.sort();
+    names
 }

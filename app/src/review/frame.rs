@@ -8,7 +8,7 @@ use crate::{
     page::{Page, setting},
     session::{KeySheet, SessionBar, be_present},
 };
-use domain::review::{Review, State, Visibility};
+use domain::review::{State, Visibility};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{components::Outlet, hooks::use_location};
@@ -116,7 +116,7 @@ fn Actions(live: LiveReview) -> impl IntoView {
             count => Some(format!("{count} questions were not asked yet.")),
         })
     });
-    let unsettled = Memo::new(move |_| match live.review.with(Review::unsettled) {
+    let unsettled = Memo::new(move |_| match live.review.with(|review| review.unsettled().len()) {
         0 => None,
         1 => Some("One text still holds two versions of the same words, marked ⟦theirs ⟷ yours⟧.".to_owned()),
         count => Some(format!("{count} texts still hold two versions of the same words, marked ⟦theirs ⟷ yours⟧.")),

@@ -28,6 +28,8 @@ pub struct Line {
     pub day: Day,
     pub state: State,
     pub step: String,
+    /// Until when answers are asked for, while there are questions to answer.
+    pub answers_by: Option<Day>,
     pub private: bool,
 }
 
@@ -44,6 +46,7 @@ pub async fn load_reviews(before: Option<ReviewId>) -> Result<(Vec<Line>, bool),
         services: head.services,
         state: head.state,
         step: head.step,
+        answers_by: head.answers_by,
         private: head.private,
     };
     Ok((heads.into_iter().map(line).collect(), more))
@@ -102,6 +105,7 @@ fn Lists(lines: Vec<Line>, more: bool) -> impl IntoView {
 #[component]
 fn Group(id: &'static str, title: &'static str, lines: Vec<Line>) -> impl IntoView {
     let names = setting().names;
+    let answers = setting().role() != Role::Viewer;
     (!lines.is_empty()).then(|| {
         let lines = lines
             .into_iter()
@@ -110,13 +114,16 @@ fn Group(id: &'static str, title: &'static str, lines: Vec<Line>) -> impl IntoVi
                 let services = (!line.services.is_empty()).then(|| line.services.join(", "));
                 let about = [Some(line.day.spoken()), team, services].into_iter().flatten().collect::<Vec<_>>().join(" · ");
                 let state = (line.state == State::Open).then(|| format!("at {}", line.step.to_lowercase()));
+                let asked = line.answers_by.filter(|_| answers).map(|day| {
+                    view! { <span class="chip" data-state="live"><Icon name="clock" />{format!("Answers by {}", day.spoken())}</span> }
+                });
                 let private = line.private.then(|| view! { <span class="chip"><Icon name="lock" />"Private"</span> });
                 let severity = line.severity.map(|severity| view! { <Badge severity /> });
                 view! {
                     <li class="review-line">
                         <h3><a href=format!("/reviews/{}{}", line.id, if line.state == State::Published { "/read" } else { "" })>{line.title}</a></h3>
                         <p>{about}</p>
-                        <div class="review-state">{state} {private} {severity}</div>
+                        <div class="review-state">{state} {asked} {private} {severity}</div>
                     </li>
                 }
             })

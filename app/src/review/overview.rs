@@ -1,6 +1,6 @@
-//! What a review is about, on one page: the summary and the facts.
+//! What a review is about, on one page: what is still open in it, the summary and the facts.
 
-use super::{Prose, Text, spoken_span};
+use super::{Prose, Text, open_points::OpenPoints, spoken_span};
 use crate::{
     icon::Icon,
     live::LiveReview,
@@ -16,6 +16,7 @@ pub fn Overview() -> impl IntoView {
     let id = live.id();
     let setting = setting();
     view! {
+        <OpenPoints live />
         <div class="split">
             <div>
                 <Prose live of=Text::Summary />

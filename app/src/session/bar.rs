@@ -71,7 +71,7 @@ pub fn SessionBar(live: LiveReview) -> impl IntoView {
             {back_to_room}
             <Moves live />
             <progress class="session-progress" value=move || (step.get() + 1).to_string() max=move || count().to_string() aria-label=move || format!("Step {} of {}", step.get() + 1, count())></progress>
-            <details class="more session-all">
+            <details class="more session-all" id="all-steps">
                 <summary><Icon name="chevron-right" />"All steps"</summary>
                 <AllSteps live />
             </details>

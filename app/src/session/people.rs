@@ -82,13 +82,10 @@ pub fn People(live: LiveReview) -> impl IntoView {
 /// For whoever leads, while a question is written on: how many have, and, where cards are named, who.
 #[component]
 fn Written(live: LiveReview) -> impl IntoView {
-    let writing = Memo::new(move |_| {
-        live.review.with(|review| matches!(review.current_step().map(|step| &step.kind), Some(domain::session::StepKind::Write(_))))
-    });
+    let wrote = Memo::new(move |_| live.wrote_now().map(|wrote| wrote.count));
     move || {
-        (live.facilitates.get() && writing.get()).then(|| {
+        wrote.get().filter(|_| live.facilitates.get()).map(|count| {
             let there = live.room.with(|room| room.len());
-            let count = live.wrote.with(|(count, _)| *count);
             view! { <p class="hint" role="status">{format!("{count} have written, {there} are here.")}</p> }
         })
     }
@@ -135,7 +132,7 @@ fn Seat(live: LiveReview, person: PersonId) -> impl IntoView {
             }
         })
     });
-    let wrote = Memo::new(move |_| live.wrote.with(|(_, people)| people.as_ref().is_some_and(|people| people.contains(&person))));
+    let wrote = Memo::new(move |_| live.wrote_now().and_then(|wrote| wrote.people).is_some_and(|people| people.contains(&person)));
     let spoke = move || {
         live.facilitates.get().then(|| {
             let spoke = seat.with(|seat| seat.as_ref().is_some_and(|seat| seat.spoke));

@@ -2,6 +2,7 @@
 
 use super::{
     Rules,
+    asking::{AnswersBy, AskForAnswers},
     cards::{AnswerCard, Themes},
 };
 use crate::{
@@ -32,6 +33,8 @@ pub fn QuestionsTab() -> impl IntoView {
     });
     view! {
         {move || opening.get().then(|| view! { <Rules /> })}
+        <AnswersBy live />
+        <AskForAnswers live />
         {questions.into_iter().map(|question| view! { <QuestionPart live question /> }).collect_view()}
         <Removed live command="restore_card" list=removed />
     }
@@ -47,6 +50,7 @@ fn phase(live: LiveReview, question: &str) -> Memo<&'static str> {
     Memo::new(move |_| {
         live.review.with(|review| match review.current_step().map(|step| &step.kind) {
             Some(kind) if kind.question() == Some(question.as_str()) => kind.name(),
+            _ if review.asked_now().any(|asked| asked.id == question) => "Write",
             _ if review.format.hides(&question, review.step) => "Not yet asked",
             _ => "Asked",
         })

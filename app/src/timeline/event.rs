@@ -11,7 +11,7 @@ use domain::{
     id::EventId,
     review::Review,
     time::{Day, Instant},
-    timeline::{Account, Event, Precision},
+    timeline::{Account, Event, Mark, Precision},
 };
 use leptos::prelude::*;
 use std::collections::BTreeSet;
@@ -147,6 +147,7 @@ fn EventLine(live: LiveReview, lines: Memo<Vec<Line>>, start: Memo<Option<Instan
                 <div class="event-head"><span class="event-kind">{event.kind.name()}</span>{tools}</div>
                 <div class="event-text prose" inner_html=html.get()></div>
                 {link}
+                {unclear(live, &event)}
             };
             frame(&event, start.get(), line.elsewhere, body.into_any())
         };
@@ -165,6 +166,18 @@ fn frame(event: &Event, start: Option<Instant>, elsewhere: Option<String>, body:
         </li>
     }
     .into_any()
+}
+
+/// That it is unclear to somebody; whoever marked it so says when it is clear.
+fn unclear(live: LiveReview, event: &Event) -> Option<AnyView> {
+    let votes = event.marks.get(&Mark::Unclear).filter(|votes| votes.total > 0)?;
+    let mine = live.contributes.get() && votes.of(live.pen.get()) > 0;
+    let clear = mine.then(|| {
+        let fields = vec![("event", event.id.to_string()), ("mark", Mark::Unclear.key().to_owned()), ("more", false.to_string())];
+        view! { <Act command="mark" fields class="button small" text="Clear to me now" /> }
+    });
+    let text = if mine { "You marked this as unclear." } else { "This is unclear to somebody. Say more, if you can." };
+    Some(view! { <p class="unsure"><Icon name="info" /><span>{text} " " {clear}</span></p> }.into_any())
 }
 
 /// What can be done with an event; `same`: others of the same moment stand before it, and after it.

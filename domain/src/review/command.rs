@@ -353,7 +353,8 @@ pub enum Command {
     ShowOut {
         person: PersonId,
     },
-    /// Until when answers are hoped for; empty for no such time.
+    /// Until which day answers are asked for, where there is no session; empty for no such day. The time of day counts
+    /// for nothing.
     AskUntil {
         until: When,
     },

@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 mod leading;
 mod model;
+mod over_days;
 mod together;
 
 fn person(number: u128) -> PersonId {

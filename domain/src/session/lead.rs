@@ -1,10 +1,10 @@
 //! Who leads a session, who is let in, and where the room is.
 
-use super::Clock;
+use super::{Clock, Format};
 use crate::{
     Refusal,
     id::{CardId, EventId, PenId, PersonId, ThemeId},
-    time::{Instant, Stamp},
+    time::{Day, Instant, Stamp},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -114,7 +114,7 @@ pub struct Lead {
     pub doors: u32,
     /// People without an account who came in, and what they call themselves.
     pub guests: BTreeMap<PersonId, String>,
-    /// Until when answers are hoped for, where there is no session.
+    /// Until which day answers are asked for, where there is no session; its time of day counts for nothing.
     pub answers_by: Option<Stamp>,
     /// Answers to the closing questions; others see only their own, and the sums when the session is over.
     pub ratings: BTreeMap<CloseQuestion, BTreeMap<PenId, bool>>,
@@ -125,6 +125,19 @@ impl Lead {
     /// What a guest is called among others: `Sam (guest)`.
     pub fn guest(&self, person: PersonId) -> Option<String> {
         self.guests.get(&person).map(|name| format!("{name} (guest)"))
+    }
+
+    /// Is this question answered over days now: asked until a day, not left out, and not revealed yet?
+    pub fn asks_over_days(&self, format: &Format, step: usize, question: &str) -> bool {
+        let left_out = format.writing_step(question).is_some_and(|writing| self.left_out.contains(&writing));
+        self.answers_by.is_some() && format.hides(question, step) && !left_out
+    }
+
+    /// Until which day answers are asked for, while a question is answered over days.
+    pub fn asked_until(&self, format: &Format, step: usize) -> Option<Day> {
+        let until = self.answers_by.as_ref()?;
+        let asks = format.questions.iter().any(|question| self.asks_over_days(format, step, &question.id));
+        asks.then(|| until.day())
     }
 
     /// The sums of the closing questions that enough people answered.

@@ -1,20 +1,19 @@
 //! Who is in which room, as far as this process knows. Nothing of it is written down.
 
-use super::Live;
 use crate::{Error, Result, Workspace};
 use domain::{
     Refusal,
     id::{PersonId, ReviewId},
     policy::{self, Actor},
+    review::Wrote,
     session::{
-        Authors, StepKind,
+        Authors,
         room::{GONE_AFTER, Room, RoomAct, Seated},
     },
     time::Instant,
 };
-use serde::{Deserialize, Serialize};
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeMap, HashMap},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -84,14 +83,6 @@ impl OpenRoom {
     pub fn listen(&self) -> broadcast::Receiver<PersonId> {
         self.feed.subscribe()
     }
-}
-
-/// Who has answered the question that is being written on, for whoever leads.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Wrote {
-    pub count: usize,
-    /// Who they are; only where cards are named.
-    pub people: Option<BTreeSet<PersonId>>,
 }
 
 impl Rooms {
@@ -174,24 +165,15 @@ impl Workspace {
         Ok(())
     }
 
-    /// Who has answered the question that is being written on; `None` for those who do not lead, and while no question
-    /// is written on.
+    /// Who has answered each question that is asked now; nothing for those who do not lead.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn wrote(&self, actor: &Actor, id: ReviewId) -> Result<Option<Wrote>> {
-        let live: Arc<Live> = match self.live(actor, id).await {
-            Ok(live) => live,
-            Err(Error::NotFound(_)) => return Ok(None),
-            Err(error) => return Err(error),
-        };
-        let review = &live.review;
-        let Some(StepKind::Write(question)) = review.current_step().map(|step| &step.kind) else { return Ok(None) };
-        if !policy::may_facilitate(review, actor) {
-            return Ok(None);
+    pub async fn wrote(&self, actor: &Actor, id: ReviewId) -> Result<BTreeMap<String, Wrote>> {
+        match self.live(actor, id).await {
+            Ok(live) if policy::may_facilitate(&live.review, actor) => Ok(live.review.wrote()),
+            Ok(_) | Err(Error::NotFound(_)) => Ok(BTreeMap::new()),
+            Err(error) => Err(error),
         }
-        let authors: BTreeSet<_> = review.answers(question).filter_map(|card| card.author).collect();
-        let people = (review.authors == Authors::Named).then(|| authors.iter().map(|pen| PersonId(pen.0)).collect());
-        Ok(Some(Wrote { count: authors.len(), people }))
     }
 }

@@ -10,7 +10,7 @@ use domain::{
     policy::{Actor, Audience},
     review::{Facts, Piece, Review, Severity, State, Visibility},
     session::{Authors, Format, Lead},
-    time::{Instant, Stamp},
+    time::{Day, Instant, Stamp},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -210,6 +210,8 @@ pub struct Head {
     pub state: State,
     /// The name of the step that the review is at.
     pub step: String,
+    /// Until which day answers are asked for, while a question is answered over days.
+    pub answers_by: Option<Day>,
     pub private: bool,
 }
 
@@ -311,6 +313,7 @@ fn in_list(row: Row) -> Head {
     Head {
         id: row.id,
         step: row.format.steps.get(row.step).map_or("", |step| step.kind.name()).to_owned(),
+        answers_by: row.lead.asked_until(&row.format, row.step).filter(|_| row.state == State::Open),
         private: row.facts.visibility == Visibility::Private,
         title: row.facts.title,
         severity: row.facts.severity,

@@ -8,6 +8,7 @@ mod engines;
 mod entry;
 mod forms;
 mod nodes;
+mod over_days;
 mod pages;
 mod policy;
 mod record;

@@ -267,11 +267,11 @@ async fn whoever_leads_hears_how_many_have_written_and_never_who_while_cards_are
         add_card(&mia, &review, "Two").await;
         let told = loop {
             let told = admins.room().await;
-            if told["wrote"]["count"] == 1 {
+            if told["wrote"]["milestones"]["count"] == 1 {
                 break told;
             }
         };
-        assert_eq!(told["wrote"]["people"].is_array(), named, "{told}");
+        assert_eq!(told["wrote"]["milestones"]["people"].is_array(), named, "{told}");
     }
 }
 

@@ -67,6 +67,7 @@ fn leading() -> impl Strategy<Value = Command> {
         prop::sample::select(Authors::ALL.to_vec()).prop_map(|authors| Command::ChooseAuthors { authors }),
         prop::collection::vec(1u128..4, 0..3).prop_map(|people| Command::NameHelpers { people: people.into_iter().map(person).collect() }),
         (1u128..4, any::<bool>()).prop_map(|(number, responded)| Command::SayResponded { person: person(number), responded }),
+        prop::sample::select(vec!["", "2026-11-24"]).prop_map(|day| Command::AskUntil { until: When::new(day, "UTC") }),
     ]
 }
 
@@ -132,7 +133,7 @@ fn any_command() -> impl Strategy<Value = Command> {
     ]
 }
 
-fn story() -> impl Strategy<Value = Vec<(Participant, Command)>> {
+pub(super) fn story() -> impl Strategy<Value = Vec<(Participant, Command)>> {
     prop::collection::vec((any_actor(), any_command()), 0..60)
 }
 
