@@ -17,6 +17,8 @@ mod sending;
 #[cfg(feature = "ssr")]
 pub use act::FIELDS;
 pub use act::{Act, Acts};
+#[cfg(feature = "hydrate")]
+pub use draft::storage;
 pub use editing::{EditLink, Editing, EndEdit};
 #[cfg(feature = "ssr")]
 pub use field::spoken_of;

@@ -2,6 +2,7 @@
 
 mod bar;
 mod cards;
+mod chime;
 mod closing;
 mod joining;
 #[cfg(feature = "hydrate")]
