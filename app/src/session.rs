@@ -1,5 +1,6 @@
 //! The session of a review: its steps, the room, the questions with their cards.
 
+mod account;
 mod bar;
 mod cards;
 mod chime;

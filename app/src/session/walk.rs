@@ -1,17 +1,10 @@
 //! Walking the timeline: one event for everybody, what was expected beside what was seen, by those who were there, and
 //! only what was known at that minute.
 
-use super::lobby::Neutrality;
-use crate::{
-    form::{Act, After, Field, Form, Fresh, Hidden},
-    icon::Icon,
-    live::LiveReview,
-    review::ForReview,
-    timeline::time_of,
-};
+use super::{account::Accounts, lobby::Neutrality};
+use crate::{form::Act, icon::Icon, live::LiveReview, timeline::time_of};
 use domain::{
-    id::{AccountId, EventId},
-    prose::NOTE,
+    id::EventId,
     session::Focus,
     timeline::{Event, Mark},
 };
@@ -116,74 +109,6 @@ fn MarkButton(live: LiveReview, event: EventId, mark: Mark) -> impl IntoView {
         } else {
             view! { <span class="chip"><Icon name=icon />{text}</span> }.into_any()
         }
-    }
-}
-
-/// What people say of an event, side by side.
-#[component]
-fn Accounts(live: LiveReview, event: EventId) -> impl IntoView {
-    let id = live.id();
-    let accounts = Memo::new(move |_| live.review.with(|review| review.accounts_of(event).map(|account| account.id).collect::<Vec<_>>()));
-    let form = move || {
-        live.contributes.get().then(|| {
-            let name = |field: &str| format!("command[add_account][{field}]");
-            view! {
-                <details class="more">
-                    <summary data-key="a"><Icon name="plus" />"Add your account"</summary>
-                    <Form action="/do/send" after=After::Empty draft=format!("{id}:account:{event}") within=event.to_string() writing="account">
-                        <ForReview review=id />
-                        <Fresh name=name("id") untimed=true />
-                        <Hidden name=name("event") value=event.to_string() />
-                        <div class="fields pairs">
-                            <Field name=name("expected") label="What I expected" area=true limit=NOTE optional=true />
-                            <Field name=name("saw") label="What I saw" area=true limit=NOTE optional=true />
-                        </div>
-                        <Field name=name("knew") label="What I knew then, and what made the next step the sensible one" area=true limit=NOTE optional=true />
-                        <div class="form-actions"><crate::form::Submit class="button">"Add my account"</crate::form::Submit></div>
-                    </Form>
-                </details>
-            }
-        })
-    };
-    view! {
-        <section aria-label="Accounts of this entry">
-            <ul class="accounts">
-                <For each=move || accounts.get() key=|account| *account let:account>
-                    <OneAccount live account />
-                </For>
-            </ul>
-            {form}
-        </section>
-    }
-}
-
-#[component]
-fn OneAccount(live: LiveReview, account: AccountId) -> impl IntoView {
-    let shown = Memo::new(move |_| live.review.with(|review| review.accounts.get(&account).cloned()));
-    move || {
-        shown.get().map(|account| {
-            let own = account.author == Some(live.pen.get());
-            let who = match account.author {
-                Some(_) if own => "Yours".to_owned(),
-                Some(pen) => live.name_of(domain::id::PersonId(pen.0)),
-                None => "An account".to_owned(),
-            };
-            let part = |title: &'static str, text: &str| {
-                (!text.is_empty()).then(|| view! { <dt>{title}</dt><dd>{text.to_owned()}</dd> })
-            };
-            let remove = ((own || live.facilitates.get()) && live.contributes.get())
-                .then(|| view! { <Act command="remove_account" fields=vec![("id", account.id.to_string())] label="Remove this account" icon="trash" /> });
-            view! {
-                <li class="card">
-                    <header><strong>{who}</strong>{remove}</header>
-                    <dl>
-                        {part("Expected", &account.expected)}
-                        {part("Saw", &account.saw)}
-                        {part("Knew then", &account.knew)}
-                    </dl>
-                </li>
-            }
-        })
     }
 }
 
