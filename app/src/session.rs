@@ -5,6 +5,8 @@ mod bar;
 mod cards;
 mod chime;
 mod closing;
+mod discussion;
+mod focus;
 mod joining;
 #[cfg(feature = "hydrate")]
 mod keys;
@@ -14,6 +16,7 @@ mod parking;
 mod people;
 #[cfg(feature = "hydrate")]
 mod presence;
+mod probing;
 mod question;
 mod room;
 mod sheet;

@@ -3,6 +3,8 @@
 use super::{
     Rules,
     cards::{AnswerCard, Themes},
+    discussion::ThemeByTheme,
+    probing::Probing,
 };
 use crate::{
     form::{After, Field, Form, Fresh, Hidden, Submit},
@@ -61,6 +63,7 @@ pub fn QuestionPart(live: LiveReview, question: Question) -> impl IntoView {
     let phase = phase(live, &question.id);
     let hides = Memo::new(move |_| live.review.with(|review| key.with_value(|key| review.format.hides(key, review.step))));
     let voting = Memo::new(move |_| phase.get() == "Vote");
+    let discussing = Memo::new(move |_| phase.get() == "Discuss");
     let waiting = Memo::new(move |_| live.review.with(|review| key.with_value(|key| review.unrevealed.get(key).copied().unwrap_or(0))));
     let budget =
         Memo::new(move |_| live.review.with(|review| key.with_value(|key| (review.votes_spent(key, live.pen.get()), review.format.votes))));
@@ -127,7 +130,9 @@ pub fn QuestionPart(live: LiveReview, question: Question) -> impl IntoView {
                         }
                     })
             }}
+            {move || discussing.get().then(|| view! { <Probing live /> })}
             <Themes live question=question.id.clone() voting />
+            {move || discussing.get().then(|| view! { <ThemeByTheme live question=key /> })}
             {move || {
                 (waiting.get() > 0)
                     .then(|| {

@@ -1,7 +1,7 @@
 //! Walking the timeline: one event for everybody, what was expected beside what was seen, by those who were there, and
 //! only what was known at that minute.
 
-use super::{account::Accounts, lobby::Neutrality};
+use super::{account::Accounts, focus::back_and_on, lobby::Neutrality, probing::Probing};
 use crate::{form::Act, icon::Icon, live::LiveReview, timeline::time_of};
 use domain::{
     id::EventId,
@@ -24,20 +24,11 @@ pub fn Walk(live: LiveReview) -> impl IntoView {
         })
     });
     let at = Memo::new(move |_| focus.get().and_then(|id| order.with(|order| order.iter().position(|other| *other == id))));
-    let to = move |event: EventId| vec![("on", Focus::Event(event).to_string())];
     let moves = move || {
         live.facilitates.get().then(|| {
-            let (before, after) = order.with(|order| match at.get() {
-                Some(at) => (at.checked_sub(1).and_then(|at| order.get(at).copied()), order.get(at + 1).copied()),
-                None => (None, order.first().copied()),
-            });
-            let first = at.get().is_none();
-            view! {
-                <div class="buttons">
-                    {before.map(|event| view! { <Act command="focus_on" fields=to(event) class="button" icon="chevron-left" text="Earlier" key="," /> })}
-                    {after.map(|event| view! { <Act command="focus_on" fields=to(event) class="button primary" icon="chevron-right" text=if first { "Begin with the first" } else { "Later" } key="." /> })}
-                </div>
-            }
+            let events = order.with(|order| order.iter().copied().map(Focus::Event).collect::<Vec<_>>());
+            let names = ["Earlier", "Later", "Begin with the first"];
+            view! { <div class="buttons">{back_and_on(&events, focus.get().map(Focus::Event), names)}</div> }
         })
     };
     let seen = move || {
@@ -59,6 +50,7 @@ pub fn Walk(live: LiveReview) -> impl IntoView {
                 {moves}
             </header>
             <Neutrality live />
+            <Probing live />
             {seen}
             <Known live order at />
         </section>
