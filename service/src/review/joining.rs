@@ -11,6 +11,7 @@ use domain::{
     people::{Person, Role},
     policy::{self, Actor},
     review::Command,
+    session::Authors,
     time::Instant,
 };
 
@@ -60,7 +61,7 @@ impl Workspace {
         Ok(self.door(id, secret, now).await?.1)
     }
 
-    /// The people of the review that a guest is in: those who lead it and those who take part.
+    /// The people of the review that a guest is in: those who lead it, those who take part, and whoever is in the room.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -70,8 +71,10 @@ impl Workspace {
         if !audience.includes(&guest.actor()) {
             return Ok(Vec::new());
         }
+        let seats = self.room(&guest.actor(), id).await?.seen(false, Authors::Anonymous).await;
         let here = |person: PersonId| {
-            audience.opened_by == person
+            seats.iter().any(|seat| seat.person == person)
+                || audience.opened_by == person
                 || audience.facilitator == Some(person)
                 || audience.helpers.contains(&person)
                 || audience.participants.contains(&person)
