@@ -77,11 +77,14 @@ fn Article(page: ReviewPage) -> impl IntoView {
         ("lessons", "Lessons and work"),
     ];
     let contents = parts.map(|(part, name)| view! { <li><a href=format!("#{part}")>{name}</a></li> }).collect_view();
+    let crumbs = setting.guest_of.is_none().then(|| {
+        view! { <nav class="crumbs" aria-label="Where you are"><a href="/"><Icon name="chevron-left" />"Reviews"</a></nav> }
+    });
     view! {
         <Title text=review.facts.title.clone() />
         <article class="article">
             <header class="article-head">
-                <nav class="crumbs" aria-label="Where you are"><a href="/"><Icon name="chevron-left" />"Reviews"</a></nav>
+                {crumbs}
                 <div class="page-meta">
                     <span class="chip" data-state=state>{word}</span>
                     {severity}
