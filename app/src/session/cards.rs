@@ -8,7 +8,7 @@ use crate::{
     review::{ForReview, counted},
 };
 use domain::{
-    id::{CardId, ThemeId},
+    id::{CardId, PersonId, ThemeId},
     prose::NOTE,
     review::Review,
     session::{Ballot, Card, Focus, Votes},
@@ -183,15 +183,16 @@ pub fn AnswerCard(
         let total = Memo::new(move |_| votes.with(|votes| votes.total));
         view! { <Voting live ballot=Ballot::Card(card) votes total voting /> }
     });
+    // Who wrote it is known of one's own, and of all where cards carry names.
     let foot = move || {
-        let hidden = shown.with(|card| card.as_ref().is_some_and(|card| card.hidden));
-        own().then(|| {
-            if hidden {
-                view! { <p class="answer-foot"><Icon name="lock" />"Yours, not revealed yet"</p> }.into_any()
-            } else {
-                view! { <p class="answer-foot">"Yours"</p> }.into_any()
-            }
-        })
+        let (author, hidden) = shown.with(|card| card.as_ref().map(|card| (card.author, card.hidden)))?;
+        let text = match (author?, hidden) {
+            (pen, true) if pen == live.pen.get() => "Yours, not revealed yet".to_owned(),
+            (pen, false) if pen == live.pen.get() => "Yours".to_owned(),
+            (pen, _) => live.name_of(PersonId(pen.0)),
+        };
+        let lock = hidden.then(|| view! { <Icon name="lock" /> });
+        Some(view! { <p class="answer-foot">{lock}{text}</p> })
     };
     let looked_at = move || at.is_some_and(|at| at.get() == Some(Focus::Card(card))).then_some("");
     view! {

@@ -131,8 +131,10 @@ pub fn QuestionPart(live: LiveReview, question: Question) -> impl IntoView {
                     })
             }}
             {move || discussing.get().then(|| view! { <Probing live /> })}
-            <Themes live question=question.id.clone() voting />
-            {move || discussing.get().then(|| view! { <ThemeByTheme live question=key /> })}
+            <div class="talk">
+                <Themes live question=question.id.clone() voting />
+                {move || discussing.get().then(|| view! { <ThemeByTheme live question=key /> })}
+            </div>
             {move || {
                 (waiting.get() > 0)
                     .then(|| {
