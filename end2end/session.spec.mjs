@@ -57,6 +57,7 @@ test("a room of people goes through a whole session, and nobody is lost", async 
   await guest.getByLabel("Your name").fill("Sam of the bank");
   await guest.getByRole("button", { name: "Come in" }).click();
   await expect(guest.getByRole("heading", { name: "Ground rules" })).toBeVisible();
+  await expect(guest.getByRole("navigation", { name: "Main" }).getByRole("link")).toHaveText(["This review"]);
   for (const page of [ana, chi, eve]) {
     await page.goto(`${review}/session`);
     await alive(page);
@@ -72,10 +73,13 @@ test("a room of people goes through a whole session, and nobody is lost", async 
     }
   };
   for (const name of ["Ben Okafor", "Ana Brandt", "Chi Nakamura", "Eve Santos", "Sam of the bank (guest)"]) {
-    await expect(ben.locator(".seats")).toContainText(name);
+    for (const page of [ben, guest]) await expect(page.locator(".seats")).toContainText(name);
   }
   await shots("1-welcome");
   await ben.getByRole("button", { name: "I took part in the response?" }).click();
+  await ben.getByRole("button", { name: "Chime" }).click();
+  await expect(ben.getByRole("button", { name: "Chime" })).toHaveAttribute("aria-pressed", "false");
+  await expect(chi.getByRole("button", { name: "Chime" })).toHaveCount(0);
   await ben.getByRole("button", { name: "Begin the session" }).click();
 
   const next = async (expected) => {
@@ -93,6 +97,10 @@ test("a room of people goes through a whole session, and nobody is lost", async 
   await ben.keyboard.press(".");
   for (const page of [chi, guest, wall]) await expect(page.locator(".walk-event, .stage-event")).toContainText("The pager goes off");
   await expect(chi.locator(".known")).toContainText("2 later, not shown yet");
+  await ben.keyboard.press("q");
+  await expect(ben.locator(".probing h3")).toHaveCount(2);
+  await expect(ben.locator(".probing li").first()).toBeVisible();
+  for (const page of [chi, guest, wall]) await expect(page.getByText("Questions that open up")).toHaveCount(0);
   await chi.keyboard.press("x");
   await expect(chi.getByRole("button", { name: "Surprise 1" })).toHaveAttribute("aria-pressed", "true");
   for (const [page, expected, saw] of [[chi, "A page within a minute", "It took seven"], [guest, "A call from you", "We called you at 10:20"]]) {
@@ -102,6 +110,10 @@ test("a room of people goes through a whole session, and nobody is lost", async 
     await page.getByRole("button", { name: "Add my account" }).click();
   }
   await expect(wall.locator(".accounts li")).toHaveCount(2);
+  await chi.getByRole("link", { name: "Edit this account" }).click();
+  await chi.locator(".account").getByLabel("What I saw").fill("It took eight");
+  await chi.locator(".account").getByRole("button", { name: "Save" }).click();
+  for (const page of [guest, wall]) await expect(page.locator(".accounts")).toContainText("It took eight");
   await guest.getByRole("button", { name: "Raise my hand" }).click();
   await expect(ben.locator(".hands")).toContainText("Sam of the bank");
   await shots("3-timeline");
@@ -154,10 +166,36 @@ test("a room of people goes through a whole session, and nobody is lost", async 
   await next("Discuss");
   await shots("7-discuss");
 
+  // One theme for everybody, large on the wall; then a card in none; then all of it again.
+  await ben.keyboard.press(".");
+  for (const page of [ben, chi, guest]) {
+    await expect(page.locator(".theme[data-focus]")).toContainText("Who sees what");
+    await expect(page.getByRole("heading", { name: "Who sees what" })).toBeInViewport();
+  }
+  await expect(wall.locator(".stage-focus")).toContainText(SHORT);
+  await shots("7-discuss-theme");
+  await ben.getByRole("button", { name: "Next theme" }).click();
+  await expect(chi.locator(".answer[data-focus]")).toContainText(WRITTEN_OFFLINE);
+  await expect(wall.locator(".stage-focus")).toContainText(WRITTEN_OFFLINE);
+  await ben.getByRole("button", { name: "Show all" }).click();
+  for (const page of [chi, wall]) await expect(page.locator("[data-focus], .dimmed")).toHaveCount(0);
+
   // Back a step, and on again.
   await ben.keyboard.press("b");
   await expect(chi.locator(".session-now a")).toContainText("Vote");
   await next("Discuss");
+
+  // Who edits an event is seen beside it.
+  for (const page of [chi, eve]) {
+    await page.goto(`${review}/timeline`);
+    await alive(page);
+  }
+  await chi.getByRole("link", { name: "Edit this event" }).first().click();
+  await expect(eve.locator(".event").first()).toContainText("Chi Nakamura is writing here");
+  await chi.getByRole("link", { name: "Cancel" }).click();
+  await expect(eve.getByText("is writing here")).toHaveCount(0);
+  await eve.goto(`${review}/session`);
+  await alive(eve);
 
   // Somebody who is elsewhere is seen there, and comes back with one key.
   await chi.goto(`${review}/culture`);
@@ -176,6 +214,7 @@ test("a room of people goes through a whole session, and nobody is lost", async 
   await expect(chi.locator(".session-now a")).toContainText("Write");
   await ben.goto(`${review}/session`);
   await alive(ben);
+  await expect(ben.getByRole("button", { name: "Chime" }), "remembered in this browser").toHaveAttribute("aria-pressed", "false");
 
   // To the end.
   await ana.getByText("All steps").click();
@@ -199,6 +238,15 @@ test("a room of people goes through a whole session, and nobody is lost", async 
   await ana.getByRole("button", { name: "End the session" }).click();
   for (const page of [ben, guest]) await expect(page.locator(".close-question").first()).toContainText("4 yes, 0 no");
   await shots("11-close");
+
+  // Published, it is a record: there is nothing to do in the room any more.
+  await ana.goto(review);
+  await alive(ana);
+  await ana.getByText("Publish", { exact: true }).click();
+  await ana.getByRole("button", { name: "Publish now" }).click();
+  await expect(guest.getByRole("link", { name: "Read the review" })).toBeVisible();
+  await expect(guest.getByRole("button", { name: "Raise my hand" })).toHaveCount(0);
+  await shots("12-published");
   expect(errors.flat()).toEqual([]);
 });
 

@@ -18,7 +18,7 @@ mod sending;
 pub use act::FIELDS;
 pub use act::{Act, Acts};
 #[cfg(feature = "hydrate")]
-pub use draft::follow_unsent;
+pub use draft::{follow_unsent, storage};
 pub use editing::{EditLink, Editing, EndEdit};
 #[cfg(feature = "ssr")]
 pub use field::spoken_of;

@@ -6,6 +6,7 @@ use crate::{
     icon::Icon,
     live::LiveReview,
     review::{ForReview, Removed},
+    session::Writers,
     work::{ItemCard, WorkForm},
 };
 use domain::{
@@ -158,6 +159,7 @@ fn LessonCard(live: LiveReview, lesson: LessonId) -> impl IntoView {
     view! {
         <li class="card lesson" id=format!("lesson-{lesson}")>
             {editing.notices()}
+            <Writers live of=format!("lesson:{lesson}") />
             {move || match (editing.is_on(), one.get_untracked()) {
                 (true, Some(lesson)) => view! { <EditLesson live lesson editing /> }.into_any(),
                 _ => shown().into_any(),
@@ -189,6 +191,7 @@ fn EditLesson(live: LiveReview, lesson: Lesson, editing: Editing) -> impl IntoVi
             draft=format!("{id}:lesson:{}", lesson.id)
             then=editing.over()
             focus=true
+            writing=format!("lesson:{}", lesson.id)
         >
             <ForReview review=id />
             <Hidden name="command[edit_lesson][id]" value=lesson.id.to_string() />

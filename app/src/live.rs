@@ -1,6 +1,10 @@
 //! A review that others work on at the same time: what this browser knows of it, kept up to date by the stream.
 
-use crate::{error::AppError, review::ReviewPage};
+use crate::{
+    error::AppError,
+    page::{Names, setting},
+    review::ReviewPage,
+};
 use domain::{
     id::{PenId, PersonId, ReviewId},
     policy::{Actor, Participant},
@@ -49,6 +53,8 @@ pub struct LiveReview {
     pub is_stage: bool,
     /// Who looks at it; the role may change meanwhile.
     actor: RwSignal<Actor>,
+    /// Those with an account whose names the page knows.
+    names: RwSignal<Names>,
     /// May this person lead, add, or only read? Follows the review as it is.
     pub facilitates: Memo<bool>,
     pub contributes: Memo<bool>,
@@ -78,6 +84,7 @@ impl LiveReview {
             me,
             is_stage: page.is_stage,
             actor,
+            names: RwSignal::new(setting().names),
             facilitates: Memo::new(move |_| review.with(|review| domain::policy::may_facilitate(review, &actor.get()))),
             contributes: Memo::new(move |_| {
                 review.with(|review| domain::policy::may_contribute(review, &actor.get()) && review.state == domain::review::State::Open)
@@ -116,7 +123,7 @@ impl LiveReview {
 
     /// What a person of this review is called; its guests, too.
     pub fn name_of(&self, person: PersonId) -> String {
-        self.review.with(|review| crate::page::setting().names.in_review(review, person))
+        self.review.with(|review| self.names.with(|names| names.in_review(review, person)))
     }
 
     /// Takes in what the stream told of who is there.
@@ -198,7 +205,8 @@ async fn reload(live: LiveReview) -> Result<(), AppError> {
 #[cfg(feature = "hydrate")]
 mod stream {
     use super::{LiveReview, RoomTold, Told, reload};
-    use domain::time::Instant;
+    use crate::page::load_setting;
+    use domain::{id::PersonId, time::Instant};
     use leptos::prelude::*;
     use std::time::Duration;
     use wasm_bindgen::{JsCast, prelude::Closure};
@@ -231,6 +239,28 @@ mod stream {
                 }
             }
         });
+    }
+
+    /// Asks again for names when somebody comes in whom the page has none for: their account is new, or a guest, who is
+    /// told the names of those in the review only, has not met them yet.
+    fn learn_names(live: LiveReview, told: &RoomTold) {
+        let is_known = |person: &PersonId| {
+            live.names.with_untracked(|names| names.people.iter().any(|known| known.id == *person))
+                || live.review.with_untracked(|review| review.lead.guests.contains_key(person))
+        };
+        let come: Vec<PersonId> = match told {
+            RoomTold::All { seats, .. } => seats.iter().map(|seat| seat.person).collect(),
+            RoomTold::One { person, seat: Some(_) } if live.room.with_untracked(|room| !room.contains_key(person)) => vec![*person],
+            RoomTold::One { .. } | RoomTold::Wrote { .. } => return,
+        };
+        if !come.iter().all(is_known) {
+            leptos::task::spawn_local(async move {
+                // Without an answer they stay without a name until the page is loaded again.
+                if let Ok(setting) = load_setting().await {
+                    live.names.set(setting.names);
+                }
+            });
+        }
     }
 
     fn retry(tries: StoredValue<u32>, again: RwSignal<u32>) {
@@ -277,6 +307,7 @@ mod stream {
                 if let RoomTold::All { now, .. } = &told {
                     ahead.set_value(now.millis() - js_sys::Date::now() as i64);
                 }
+                learn_names(live, &told);
                 live.take_room(told);
             }
         });

@@ -9,7 +9,7 @@ use crate::{
 };
 use domain::{
     department::Department,
-    id::{DepartmentId, PersonId, TeamId},
+    id::{DepartmentId, PersonId, ReviewId, TeamId},
     people::{Organisation, Person, Role, Team},
     review::Review,
 };
@@ -24,6 +24,8 @@ use serde::{Deserialize, Serialize};
 pub struct Setting {
     pub organisation: Option<Organisation>,
     pub me: Option<Person>,
+    /// The one review that a guest sees.
+    pub guest_of: Option<ReviewId>,
     /// Whom one may sign in as with a click.
     pub demo: Vec<Person>,
     pub names: Names,
@@ -112,6 +114,7 @@ pub async fn load_setting() -> Result<Setting, AppError> {
     let workspace = asking.workspace();
     let organisation = workspace.organisation().await?;
     let me = asking.caller.as_ref().map(|caller| caller.person.clone());
+    let guest_of = asking.caller.as_ref().and_then(|caller| caller.guest_of);
     let account = asking.caller.as_ref().filter(|caller| caller.guest_of.is_none());
     let people = if account.is_some() || asking.site.demo { workspace.people().await? } else { Vec::new() };
     let demo = if me.is_none() && asking.site.demo { people.clone() } else { Vec::new() };
@@ -121,7 +124,7 @@ pub async fn load_setting() -> Result<Setting, AppError> {
         (Some(guest), None) => Names { people: named(workspace.those_in_review_of(guest).await?), ..Names::default() },
         (Some(_), Some(_)) => Names { people: named(people), teams: workspace.teams().await?, departments: workspace.departments().await? },
     };
-    Ok(Setting { organisation, me, demo, names })
+    Ok(Setting { organisation, me, guest_of, demo, names })
 }
 
 #[cfg(feature = "ssr")]
@@ -160,7 +163,8 @@ pub fn provide_setting() {
 
 /// The setting; pages that call this are inside [`Page`], which waits for it.
 pub fn setting() -> Setting {
-    use_context::<Setting>().unwrap_or(Setting { organisation: None, me: None, demo: Vec::new(), names: Names::default() })
+    let nobody = || Setting { organisation: None, me: None, guest_of: None, demo: Vec::new(), names: Names::default() };
+    use_context::<Setting>().unwrap_or_else(nobody)
 }
 
 /// Renders something that needs the setting, once it is there; it is a context for what is inside.
@@ -217,11 +221,15 @@ pub fn Trouble(error: AppError) -> impl IntoView {
     }
 }
 
-/// The name of the program, as a mark.
+/// The name of the program, as a mark; it leads a guest to their review.
 #[component]
-pub fn Wordmark() -> impl IntoView {
+pub fn Wordmark(#[prop(default = None)] guest_of: Option<ReviewId>) -> impl IntoView {
+    let (to, label) = match guest_of {
+        Some(review) => (format!("/reviews/{review}"), "Hotwash, this review"),
+        None => ("/".to_owned(), "Hotwash, all reviews"),
+    };
     view! {
-        <a class="wordmark" href="/" aria-label="Hotwash, all reviews">
+        <a class="wordmark" href=to aria-label=label>
             <svg viewBox="0 0 28 28" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="2.5" stroke-linecap="round">
                 <path d="M23.3 9.2A10.5 10.5 0 1 1 18.4 4.45"></path>
                 <path d="M5 16.2c3-3.2 6-3.2 9 0s6 3.2 9 0"></path>
@@ -255,14 +263,21 @@ pub fn initials(name: &str) -> String {
 #[component]
 fn TopBar() -> impl IntoView {
     let setting = setting();
+    let guest_of = setting.guest_of;
     let path = use_location().pathname;
-    let places = [("/", "Reviews", "review"), ("/work", "Work", "work"), ("/trends", "Trends", "trends"), ("/people", "People", "people")];
+    let places = match guest_of {
+        Some(review) => vec![(format!("/reviews/{review}"), "This review", "review")],
+        None => [("/", "Reviews", "review"), ("/work", "Work", "work"), ("/trends", "Trends", "trends"), ("/people", "People", "people")]
+            .map(|(to, name, icon)| (to.to_owned(), name, icon))
+            .to_vec(),
+    };
     let links = places
         .into_iter()
         .map(|(to, name, icon)| {
+            let target = to.clone();
             let here = move || {
                 let path = path.get();
-                let inside = if to == "/" { path == "/" || path.starts_with("/reviews") } else { path.starts_with(to) };
+                let inside = if target == "/" { path == "/" || path.starts_with("/reviews") } else { path.starts_with(&target) };
                 inside.then_some("page")
             };
             view! {
@@ -276,6 +291,14 @@ fn TopBar() -> impl IntoView {
         })
         .collect_view();
     let me = setting.me.map(|me| {
+        let own = guest_of.is_none().then(|| {
+            view! {
+                <a href="/account"><Icon name="account" />"Account"</a>
+                <a href="/people"><Icon name="settings" />"People and settings"</a>
+                <hr />
+            }
+        });
+        let out = if guest_of.is_some() { "Leave" } else { "Sign out" };
         view! {
             <details class="menu">
                 <summary class="icon-button" aria-label=format!("{} {}: your account", initials(&me.name), me.name)>
@@ -284,12 +307,10 @@ fn TopBar() -> impl IntoView {
                 <div class="menu-panel">
                     <p class="menu-title">{me.name.clone()} <small>{me.role.name()}</small></p>
                     <hr />
-                    <a href="/account"><Icon name="account" />"Account"</a>
-                    <a href="/people"><Icon name="settings" />"People and settings"</a>
-                    <hr />
+                    {own}
                     <Form action="/do/sign_out" class="" after=After::Load>
                         <Hidden name="everywhere" value="false" />
-                        <Submit class=""><Icon name="sign-out" />"Sign out"</Submit>
+                        <Submit class=""><Icon name="sign-out" />{out}</Submit>
                     </Form>
                 </div>
             </details>
@@ -298,7 +319,7 @@ fn TopBar() -> impl IntoView {
     view! {
         <header class="topbar">
             <div class="topbar-inner">
-                <Wordmark />
+                <Wordmark guest_of />
                 <nav class="main-nav" aria-label="Main">
                     <ul>{links}</ul>
                 </nav>

@@ -1,9 +1,13 @@
 //! The session of a review: its steps, the room, the questions with their cards.
 
+mod account;
 mod asking;
 mod bar;
 mod cards;
+mod chime;
 mod closing;
+mod discussion;
+mod focus;
 mod joining;
 #[cfg(feature = "hydrate")]
 mod keys;
@@ -13,6 +17,7 @@ mod parking;
 mod people;
 #[cfg(feature = "hydrate")]
 mod presence;
+mod probing;
 mod question;
 mod room;
 mod sheet;

@@ -126,6 +126,7 @@ fn EditEvent(live: LiveReview, event: domain::timeline::Event, editing: Editing)
             draft=format!("{id}:event:{}", event.id)
             then=editing.over()
             focus=true
+            writing=format!("event:{}", event.id)
         >
             <ForReview review=id />
             <Hidden name="command[edit_event][id]" value=event.id.to_string() />

@@ -168,13 +168,19 @@ pub fn WorkTab() -> impl IntoView {
     let live = expect_context::<LiveReview>();
     let ids = Memo::new(move |_| live.work.with(|work| work.iter().map(|item| item.id).collect::<Vec<_>>()));
     let lesson = use_query_map().get_untracked().get("lesson").and_then(|text| text.parse::<LessonId>().ok());
+    // A guest sees the work of this review and no other.
+    let board = setting().guest_of.is_none().then(|| {
+        view! {
+            <p>"Planned from the lessons of this review. The board shows all work."</p>
+            <div class="buttons"><a class="button" href="/work"><Icon name="work" />"Board"</a></div>
+        }
+    });
     let plan = lesson.map(|lesson| view! { <WorkForm live lesson close=Callback::new(|()| ()) /> });
     view! {
         <section aria-labelledby="work">
             <header class="section-head">
                 <h2 id="work">"Work"</h2>
-                <p>"Planned from the lessons of this review. The board shows all work."</p>
-                <div class="buttons"><a class="button" href="/work"><Icon name="work" />"Board"</a></div>
+                {board}
             </header>
             {plan}
             {move || {

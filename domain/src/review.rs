@@ -231,6 +231,19 @@ impl Review {
         matches!(self.current_step().map(|step| &step.kind), Some(StepKind::Vote(at)) if at == question)
     }
 
+    /// What a question is talked through by: its themes, then the cards in none, each most votes first.
+    pub fn agenda(&self, question: &str) -> Vec<Focus> {
+        let themes = self.themes_by_votes(question).into_iter().map(|theme| Focus::Theme(theme.id));
+        let loose = self.loose_by_votes(question).into_iter().map(|card| Focus::Card(card.id));
+        themes.chain(loose).collect()
+    }
+
+    /// What of a question is talked about at this moment; `None` where all of it is, or it is not being discussed.
+    pub fn talked_about(&self, question: &str) -> Option<Focus> {
+        let discussed = matches!(self.current_step().map(|step| &step.kind), Some(StepKind::Discuss(at)) if at == question);
+        self.lead.focus.filter(|focus| discussed && self.agenda(question).contains(focus))
+    }
+
     /// Can everybody look at this?
     pub fn is_there(&self, focus: Focus) -> bool {
         match focus {

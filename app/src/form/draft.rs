@@ -15,7 +15,8 @@ struct Kept {
     fields: Vec<(String, String)>,
 }
 
-fn storage() -> Option<web_sys::Storage> {
+/// What this browser keeps for the site; `None` where that is forbidden.
+pub fn storage() -> Option<web_sys::Storage> {
     web_sys::window()?.local_storage().ok()?
 }
 

@@ -14,11 +14,15 @@ const EVERY: Duration = Duration::from_millis(50);
 pub fn stay_near(button: &Element) {
     let place = button.closest("[id]").ok().flatten().map(|place| place.id());
     let value = button.get_attribute("value").unwrap_or_default();
+    let key = button.get_attribute("data-key");
     look(LOOKS, move || {
         let place = document().get_element_by_id(place.as_deref()?)?;
         let buttons = place.query_selector_all("button, a, summary").ok()?;
         let all: Vec<HtmlElement> = (0..buttons.length()).filter_map(|at| buttons.item(at)?.dyn_into().ok()).collect();
-        all.iter().find(|other| other.get_attribute("value").as_deref() == Some(&value)).or(all.first()).cloned()
+        let same = all.iter().find(|other| other.get_attribute("value").as_deref() == Some(&value));
+        // “Next” leads elsewhere now, and has the same key.
+        let like = || all.iter().find(|other| key.is_some() && other.get_attribute("data-key") == key);
+        same.or_else(like).or(all.first()).cloned()
     });
 }
 

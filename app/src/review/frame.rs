@@ -39,6 +39,9 @@ fn Loaded(live: LiveReview) -> impl IntoView {
     let id = live.id();
     let path = use_location().pathname;
     let in_room = Memo::new(move |_| path.get().trim_end_matches('/').ends_with("/session"));
+    let is_guest = setting().guest_of.is_some();
+    // There is no list of reviews for a guest to go back to.
+    let nowhere_to_go = move || is_guest && !in_room.get();
     be_present(live);
     // The server writes the window's title when the page is rendered and its signals are gone.
     #[cfg(feature = "ssr")]
@@ -54,7 +57,7 @@ fn Loaded(live: LiveReview) -> impl IntoView {
         // Said once for those who listen; everything else changes silently.
         <p class="visually-hidden" role="status">{move || live.said.get()}</p>
         <header class="page-head" data-room=move || in_room.get().then_some("")>
-            <nav class="crumbs" aria-label="Where you are">
+            <nav class="crumbs" aria-label="Where you are" hidden=nowhere_to_go>
                 {move || if in_room.get() {
                     view! { <a href=format!("/reviews/{id}")><Icon name="chevron-left" />"The whole review"</a> }.into_any()
                 } else {
@@ -85,7 +88,7 @@ fn Meta(live: LiveReview) -> impl IntoView {
             let day = review.facts.started.as_ref().map_or_else(|| review.opened_at.day(), |stamp| stamp.day()).spoken();
             let team = review.facts.team.and_then(|team| names.team(team)).map(|team| view! { <span>{team}</span> });
             let lead = match review.facilitator {
-                Some(person) => format!("Facilitated by {}", names.person(person)),
+                Some(person) => format!("Facilitated by {}", live.name_of(person)),
                 None => "No facilitator yet".to_owned(),
             };
             view! {

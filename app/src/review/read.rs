@@ -88,11 +88,14 @@ fn Article(page: ReviewPage) -> impl IntoView {
     ];
     let there = parts.into_iter().filter(|(_, _, there)| *there);
     let contents = there.map(|(part, name, _)| view! { <li><a href=format!("#{part}")>{name}</a></li> }).collect_view();
+    let crumbs = setting.guest_of.is_none().then(|| {
+        view! { <nav class="crumbs" aria-label="Where you are"><a href="/"><Icon name="chevron-left" />"Reviews"</a></nav> }
+    });
     view! {
         <Title text=review.facts.title.clone() />
         <article class="article">
             <header class="article-head">
-                <nav class="crumbs" aria-label="Where you are"><a href="/"><Icon name="chevron-left" />"Reviews"</a></nav>
+                {crumbs}
                 <div class="page-meta">
                     <span class="chip" data-state=state>{word}</span>
                     {severity}

@@ -1,6 +1,6 @@
 //! Where the session is and how it stands for time; for whoever leads, back and next.
 
-use super::{place_of, step_name};
+use super::{chime::announce_time, place_of, step_name};
 use crate::{
     form::{Act, Form, Hidden, Submit},
     icon::Icon,
@@ -37,6 +37,7 @@ fn of_plan(left: Left) -> String {
 #[component]
 pub fn SessionBar(live: LiveReview) -> impl IntoView {
     let id = live.id();
+    announce_time(live);
     let step = Memo::new(move |_| live.review.with(|review| review.step));
     let name = move || live.review.with(|review| step_name(&review.format, review.step));
     let count = move || live.review.with(|review| review.format.steps.len());

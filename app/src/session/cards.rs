@@ -1,5 +1,6 @@
 //! Cards under their themes, and votes.
 
+use super::discussion::{keep_in_sight, talked_about};
 use crate::{
     form::{Act, EditLink, Editing, EndEdit, Field, Form, Hidden},
     icon::Icon,
@@ -7,14 +8,15 @@ use crate::{
     review::{ForReview, counted},
 };
 use domain::{
-    id::{CardId, ThemeId},
+    id::{CardId, PersonId, ThemeId},
     prose::NOTE,
     review::Review,
-    session::{Ballot, Card, Votes},
+    session::{Ballot, Card, Focus, Votes},
 };
 use leptos::prelude::*;
 
-/// The cards of a question that everybody sees, by theme; most votes first once there are votes.
+/// The cards of a question that everybody sees, by theme; most votes first once there are votes. What the room talks
+/// about stands out.
 #[component]
 pub fn Themes(live: LiveReview, question: String, voting: Memo<bool>) -> impl IntoView {
     let key = StoredValue::new(question);
@@ -33,20 +35,22 @@ pub fn Themes(live: LiveReview, question: String, voting: Memo<bool>) -> impl In
             themes.into_iter().map(|(_, id)| id).collect::<Vec<_>>()
         })
     });
+    let at = talked_about(live, key);
+    keep_in_sight(at);
     let loose = cards_of(live, key, None);
     let none_loose = Memo::new(move |_| loose.with(Vec::is_empty));
     let no_themes = Memo::new(move |_| themes.with(Vec::is_empty));
     view! {
         <div class="themes">
             <For each=move || themes.get() key=|theme| *theme let:theme>
-                <ThemePart live question=key theme voting />
+                <ThemePart live question=key theme voting at />
             </For>
             // Always there, so that moving one card does not build the others anew under somebody's fingers.
             <section class="theme" data-loose="" aria-label="Cards in no theme" hidden=move || none_loose.get()>
                 <header class="theme-head" hidden=move || no_themes.get()><h3>"Not in a theme"</h3></header>
                 <ul class="cards">
                     <For each=move || loose.get() key=|card| *card let:card>
-                        <AnswerCard live card voting />
+                        <AnswerCard live card voting at />
                     </For>
                 </ul>
             </section>
@@ -70,7 +74,13 @@ fn cards_of(live: LiveReview, question: StoredValue<String>, theme: Option<Theme
 }
 
 #[component]
-fn ThemePart(live: LiveReview, question: StoredValue<String>, theme: ThemeId, voting: Memo<bool>) -> impl IntoView {
+fn ThemePart(
+    live: LiveReview,
+    question: StoredValue<String>,
+    theme: ThemeId,
+    voting: Memo<bool>,
+    at: Memo<Option<Focus>>,
+) -> impl IntoView {
     let title =
         Memo::new(move |_| live.review.with(|review| review.themes.get(&theme).map(|theme| theme.title.clone()).unwrap_or_default()));
     let votes =
@@ -85,7 +95,7 @@ fn ThemePart(live: LiveReview, question: StoredValue<String>, theme: ThemeId, vo
         })
     };
     view! {
-        <section class="theme" aria-labelledby=format!("theme-{theme}")>
+        <section class="theme" aria-labelledby=format!("theme-{theme}") data-focus=move || (at.get() == Some(Focus::Theme(theme))).then_some("")>
             <header class="theme-head">
                 <h3 id=format!("theme-{theme}")>{move || title.get()}</h3>
                 <Voting live ballot=Ballot::Theme(theme) votes total voting />
@@ -140,6 +150,9 @@ pub fn AnswerCard(
     /// Of a card in no theme, which is voted on by itself.
     #[prop(optional)]
     voting: Option<Memo<bool>>,
+    /// What the room talks about, which may be such a card.
+    #[prop(optional)]
+    at: Option<Memo<Option<Focus>>>,
 ) -> impl IntoView {
     // Without the votes: they change while people read, and the menu of the card stays open.
     let shown =
@@ -170,18 +183,20 @@ pub fn AnswerCard(
         let total = Memo::new(move |_| votes.with(|votes| votes.total));
         view! { <Voting live ballot=Ballot::Card(card) votes total voting /> }
     });
+    // Who wrote it is known of one's own, and of all where cards carry names.
     let foot = move || {
-        let hidden = shown.with(|card| card.as_ref().is_some_and(|card| card.hidden));
-        own().then(|| {
-            if hidden {
-                view! { <p class="answer-foot"><Icon name="lock" />"Yours, not revealed yet"</p> }.into_any()
-            } else {
-                view! { <p class="answer-foot">"Yours"</p> }.into_any()
-            }
-        })
+        let (author, hidden) = shown.with(|card| card.as_ref().map(|card| (card.author, card.hidden)))?;
+        let text = match (author?, hidden) {
+            (pen, true) if pen == live.pen.get() => "Yours, not revealed yet".to_owned(),
+            (pen, false) if pen == live.pen.get() => "Yours".to_owned(),
+            (pen, _) => live.name_of(PersonId(pen.0)),
+        };
+        let lock = hidden.then(|| view! { <Icon name="lock" /> });
+        Some(view! { <p class="answer-foot">{lock}{text}</p> })
     };
+    let looked_at = move || at.is_some_and(|at| at.get() == Some(Focus::Card(card))).then_some("");
     view! {
-        <li class="card answer" id=format!("card-{card}")>
+        <li class="card answer" id=format!("card-{card}") data-focus=looked_at>
             {editing.notices()}
             {move || match if editing.is_on() { (true, shown.get_untracked()) } else { (false, shown.get()) } {
                 (true, Some(card)) => form(card).into_any(),

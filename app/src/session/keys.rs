@@ -41,6 +41,12 @@ fn is_written_in(element: &HtmlElement) -> bool {
     matches!(element.tag_name().as_str(), "TEXTAREA" | "SELECT") || (element.tag_name() == "INPUT" && !is_button(element))
 }
 
+/// Does somebody write on this page at this moment?
+pub fn is_writing() -> bool {
+    let focused = document().active_element().and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    focused.is_some_and(|element| is_written_in(&element))
+}
+
 fn is_button(element: &HtmlElement) -> bool {
     matches!(element.get_attribute("type").as_deref(), Some("checkbox" | "radio" | "button" | "submit"))
 }

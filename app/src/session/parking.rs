@@ -1,11 +1,16 @@
 //! The parking lot: what would lead away from the question, kept for afterwards.
 
 use crate::{
-    form::{Act, After, Field, Form, Fresh},
+    form::{Act, After, EditLink, Editing, EndEdit, Field, Form, Fresh, Hidden, Submit},
+    icon::Icon,
     live::LiveReview,
-    review::ForReview,
+    review::{ForReview, Removed},
 };
-use domain::{id::ParkedId, prose::NOTE};
+use domain::{
+    id::ParkedId,
+    prose::{NOTE, beginning},
+    session::Parked,
+};
 use leptos::prelude::*;
 
 /// The list, and the form that adds to it.
@@ -14,6 +19,12 @@ pub fn Parking(live: LiveReview) -> impl IntoView {
     let id = live.id();
     let parked =
         Memo::new(move |_| live.review.with(|review| review.parking().into_iter().map(|parked| parked.id).collect::<Vec<ParkedId>>()));
+    let removed = Memo::new(move |_| {
+        live.review.with(|review| {
+            let gone = review.parked.values().filter(|parked| parked.removed);
+            gone.map(|parked| (parked.id.0, beginning(&parked.text))).collect()
+        })
+    });
     let form = move || {
         live.contributes.get().then(|| {
             view! {
@@ -21,7 +32,7 @@ pub fn Parking(live: LiveReview) -> impl IntoView {
                     <ForReview review=id />
                     <Fresh name="command[park][id]" />
                     <Field name="command[park][text]" label="Park something" limit=NOTE required=true key="p" />
-                    <crate::form::Submit class="button">"Park"</crate::form::Submit>
+                    <Submit class="button">"Park"</Submit>
                 </Form>
             }
         })
@@ -34,6 +45,7 @@ pub fn Parking(live: LiveReview) -> impl IntoView {
                     <Line live id=parked />
                 </For>
             </ul>
+            <Removed live command="restore_parked" list=removed />
             {form}
         </section>
     }
@@ -42,18 +54,54 @@ pub fn Parking(live: LiveReview) -> impl IntoView {
 #[component]
 fn Line(live: LiveReview, id: ParkedId) -> impl IntoView {
     let parked = Memo::new(move |_| live.review.with(|review| review.parked.get(&id).cloned()));
-    move || {
-        parked.get().map(|parked| {
-            let buttons = live.contributes.get().then(|| {
-                let settled = parked.settled;
-                let label = if settled { "Not settled after all" } else { "Settled" };
-                let fields = vec![("id", id.to_string()), ("settled", (!settled).to_string())];
-                view! {
-                    <Act command="settle_parked" fields label icon=if settled { "undo" } else { "check" } />
-                    <Act command="remove_parked" fields=vec![("id", id.to_string())] label="Take it off the list" icon="x" />
+    let editing = Editing::of(id.0);
+    let settled = move || parked.with(|parked| parked.as_ref().is_some_and(|parked| parked.settled));
+    view! {
+        <li data-settled=move || settled().then_some("")>
+            {editing.notices()}
+            {move || {
+                if editing.is_on() {
+                    // Nothing that others do takes the form away.
+                    parked.get_untracked().map(|parked| view! { <EditParked live parked editing /> }).into_any()
+                } else {
+                    parked.get().map(|parked| shown(live, parked, editing)).into_any()
                 }
-            });
-            view! { <li data-settled=parked.settled.then_some("")><span>{parked.text}</span>{buttons}</li> }
-        })
+            }}
+        </li>
+    }
+}
+
+/// A parked note to read, with what can be done with it.
+fn shown(live: LiveReview, parked: Parked, editing: Editing) -> impl IntoView {
+    let Parked { id, settled, text, .. } = parked;
+    let tools = live.contributes.get().then(|| {
+        let (label, icon) = if settled { ("Take it up again", "undo") } else { ("Settled", "check") };
+        view! {
+            <EditLink editing label="Edit this note"><Icon name="edit" /></EditLink>
+            <Act command="settle_parked" fields=vec![("id", id.to_string()), ("settled", (!settled).to_string())] label icon />
+            <Act command="remove_parked" fields=vec![("id", id.to_string())] label="Take it off the list" icon="x" />
+        }
+    });
+    view! { <span>{text}</span> {tools} }
+}
+
+#[component]
+fn EditParked(live: LiveReview, parked: Parked, editing: Editing) -> impl IntoView {
+    let id = live.id();
+    view! {
+        <Form
+            action="/do/send"
+            within=parked.id.to_string()
+            draft=format!("{id}:park:{}", parked.id)
+            then=editing.over()
+            focus=true
+        >
+            <ForReview review=id />
+            <Hidden name="command[edit_parked][id]" value=parked.id.to_string() />
+            <Hidden name="command[edit_parked][base]" value=parked.version.to_string() />
+            <Hidden name="command[edit_parked][text][was]" value=parked.text.clone() />
+            <Field name="command[edit_parked][text][now]" label="Parked" value=parked.text limit=NOTE area=true required=true />
+            <EndEdit editing />
+        </Form>
     }
 }

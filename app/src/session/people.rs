@@ -1,5 +1,6 @@
 //! Who is in the room: whose hand is up, who is elsewhere, who writes; for whoever leads, whom to invite to speak.
 
+use super::chime::ChimeToggle;
 use crate::{
     form::{Act, Form, Hidden},
     icon::Icon,
@@ -53,6 +54,7 @@ pub fn People(live: LiveReview) -> impl IntoView {
                     let wanted = more.get();
                     view! { <Act form=ROOM_ACTS class="button small" command="more_time" fields=vec![("wanted", (!wanted).to_string())] text="More time" icon="clock" pressed=wanted key="t" /> }
                 }}
+                {move || live.facilitates.get().then(|| view! { <ChimeToggle /> })}
             </div>
             <ol class="hands" aria-label="Hands that are up" hidden=move || queue.with(Vec::is_empty)>
                 <For each=move || queue.get() key=|person| *person let:person>

@@ -4,6 +4,8 @@ use super::{
     Rules,
     asking::{AnswersBy, AskForAnswers},
     cards::{AnswerCard, Themes},
+    discussion::ThemeByTheme,
+    probing::Probing,
 };
 use crate::{
     form::{After, Field, Form, Fresh, Hidden, Submit},
@@ -65,6 +67,7 @@ pub fn QuestionPart(live: LiveReview, question: Question) -> impl IntoView {
     let phase = phase(live, &question.id);
     let hides = Memo::new(move |_| live.review.with(|review| key.with_value(|key| review.format.hides(key, review.step))));
     let voting = Memo::new(move |_| phase.get() == "Vote");
+    let discussing = Memo::new(move |_| phase.get() == "Discuss");
     let waiting = Memo::new(move |_| live.review.with(|review| key.with_value(|key| review.unrevealed.get(key).copied().unwrap_or(0))));
     let budget =
         Memo::new(move |_| live.review.with(|review| key.with_value(|key| (review.votes_spent(key, live.pen.get()), review.format.votes))));
@@ -131,7 +134,11 @@ pub fn QuestionPart(live: LiveReview, question: Question) -> impl IntoView {
                         }
                     })
             }}
-            <Themes live question=question.id.clone() voting />
+            {move || discussing.get().then(|| view! { <Probing live /> })}
+            <div class="talk">
+                <Themes live question=question.id.clone() voting />
+                {move || discussing.get().then(|| view! { <ThemeByTheme live question=key /> })}
+            </div>
             {move || {
                 (waiting.get() > 0)
                     .then(|| {

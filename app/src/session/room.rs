@@ -5,12 +5,13 @@ use super::{
 };
 use crate::{
     culture::CultureTab,
+    icon::Icon,
     lesson::LessonsTab,
     live::LiveReview,
     review::{Prose, Text},
     work::WorkTab,
 };
-use domain::session::StepKind;
+use domain::{review::State, session::StepKind};
 use leptos::prelude::*;
 
 /// What is shown for a step. The phases of one question are one view, so that nothing is built anew under somebody's
@@ -63,14 +64,35 @@ pub fn RoomTab() -> impl IntoView {
         Some(Scene::Closing) => view! { <Closing live /> }.into_any(),
         None => ().into_any(),
     };
+    let published = Memo::new(move |_| live.review.with(|review| review.state == State::Published));
+    move || {
+        if published.get() {
+            return view! { <Over live /> }.into_any();
+        }
+        view! {
+            <div class="room">
+                <div class="room-main">{shown}</div>
+                <aside class="room-side" aria-label="The room">
+                    <People live />
+                    <Parking live />
+                    <Prose live of=Text::Notes />
+                </aside>
+            </div>
+        }
+        .into_any()
+    }
+}
+
+/// Where the room was, once the review is a record.
+#[component]
+fn Over(live: LiveReview) -> impl IntoView {
     view! {
-        <div class="room">
-            <div class="room-main">{shown}</div>
-            <aside class="room-side" aria-label="The room">
-                <People live />
-                <Parking live />
-                <Prose live of=Text::Notes />
-            </aside>
-        </div>
+        <section class="empty">
+            <h2>"This review is published"</h2>
+            <p>"Its session is over. What came of it is there to read; nothing in it changes unless it is reopened."</p>
+            <div class="buttons">
+                <a class="button primary" href=format!("/reviews/{}/read", live.id())><Icon name="eye" />"Read the review"</a>
+            </div>
+        </section>
     }
 }

@@ -1,7 +1,7 @@
 //! The stage: what is on the wall. The step, its question, the time and the revealed cards; nothing to press, and
 //! nothing that not everybody may see.
 
-use super::{Rules, focus_name, joining::load_door_link, step_name};
+use super::{Rules, joining::load_door_link, step_name};
 use crate::{
     culture::{Overall, ProfileList},
     live::{LiveReview, follow},
@@ -12,7 +12,7 @@ use crate::{
 };
 use domain::{
     id::ReviewId,
-    session::{Focus, StepKind},
+    session::{Card, Focus, StepKind, Theme},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -150,28 +150,30 @@ fn Cards(live: LiveReview, question: String) -> impl IntoView {
     let shown = move || {
         live.review.with(|review| {
             key.with_value(|key| {
-                let focus = review.lead.focus;
+                let at = review.talked_about(key);
                 let count = |votes: u32| (votes > 0).then(|| view! { <span class="count">{votes}</span> });
-                let card = |card: &domain::session::Card| {
-                    let looked_at = (focus == Some(Focus::Card(card.id))).then_some("");
-                    let text = card.text.clone();
-                    let votes = count(card.votes.total);
-                    view! { <li class="card" data-focus=looked_at><p>{text}</p>{votes}</li> }
+                let card = |card: &Card| {
+                    let (text, votes) = (card.text.clone(), count(card.votes.total));
+                    view! { <li class="card"><p>{text}</p>{votes}</li> }
                 };
-                let themes = review
-                    .themes_by_votes(key)
-                    .into_iter()
-                    .map(|theme| {
-                        let looked_at = (focus == Some(Focus::Theme(theme.id))).then_some("");
-                        let cards = review.answers(key).filter(|one| !one.hidden && one.theme == Some(theme.id)).map(card).collect_view();
-                        let (title, votes) = (theme.title.clone(), count(review.theme_votes(theme.id)));
-                        view! { <section class="theme" data-focus=looked_at><h2>{title} " " {votes}</h2><ul class="cards">{cards}</ul></section> }
-                    })
-                    .collect_view();
-                let loose = review.loose_by_votes(key).into_iter().map(card).collect_view();
-                let about = focus.filter(|focus| !matches!(focus, Focus::Event(_))).map(|focus| focus_name(review, focus));
-                let about = about.map(|name| view! { <p class="stage-prompt">{name}</p> });
-                view! { {about}<div class="themes">{themes}</div><ul class="stage-cards">{loose}</ul> }
+                let theme = |theme: &Theme| {
+                    let cards = review.answers(key).filter(|one| !one.hidden && one.theme == Some(theme.id)).map(card).collect_view();
+                    let (title, votes) = (theme.title.clone(), count(review.theme_votes(theme.id)));
+                    view! { <section class="theme"><h2>{title} " " {votes}</h2><ul class="cards">{cards}</ul></section> }
+                };
+                let themes = review.themes_by_votes(key).into_iter().filter(|theme| at != Some(Focus::Theme(theme.id)));
+                let loose = review.loose_by_votes(key).into_iter().filter(|card| at != Some(Focus::Card(card.id)));
+                let (themes, loose) = (themes.map(theme).collect_view(), loose.map(card).collect_view());
+                let large = match at {
+                    Some(Focus::Theme(id)) => review.themes.get(&id).map(theme).into_any(),
+                    Some(Focus::Card(id)) => review.cards.get(&id).map(|one| view! { <ul class="stage-cards">{card(one)}</ul> }).into_any(),
+                    _ => ().into_any(),
+                };
+                let rest = if at.is_some() { "stage-rest dimmed" } else { "stage-rest" };
+                view! {
+                    <div class="stage-focus" hidden=at.is_none()>{large}</div>
+                    <div class=rest><div class="themes">{themes}</div><ul class="stage-cards">{loose}</ul></div>
+                }
             })
         })
     };

@@ -1,17 +1,10 @@
 //! Walking the timeline: one event for everybody, what was expected beside what was seen, by those who were there, and
 //! only what was known at that minute.
 
-use super::lobby::Neutrality;
-use crate::{
-    form::{Act, After, Field, Form, Fresh, Hidden},
-    icon::Icon,
-    live::LiveReview,
-    review::ForReview,
-    timeline::{account_parts, time_of},
-};
+use super::{account::Accounts, focus::back_and_on, lobby::Neutrality, probing::Probing};
+use crate::{form::Act, icon::Icon, live::LiveReview, timeline::time_of};
 use domain::{
-    id::{AccountId, EventId},
-    prose::NOTE,
+    id::EventId,
     session::Focus,
     timeline::{Event, Mark},
 };
@@ -31,20 +24,11 @@ pub fn Walk(live: LiveReview) -> impl IntoView {
         })
     });
     let at = Memo::new(move |_| focus.get().and_then(|id| order.with(|order| order.iter().position(|other| *other == id))));
-    let to = move |event: EventId| vec![("on", Focus::Event(event).to_string())];
     let moves = move || {
         live.facilitates.get().then(|| {
-            let (before, after) = order.with(|order| match at.get() {
-                Some(at) => (at.checked_sub(1).and_then(|at| order.get(at).copied()), order.get(at + 1).copied()),
-                None => (None, order.first().copied()),
-            });
-            let first = at.get().is_none();
-            view! {
-                <div class="buttons">
-                    {before.map(|event| view! { <Act command="focus_on" fields=to(event) class="button" icon="chevron-left" text="Earlier" key="," /> })}
-                    {after.map(|event| view! { <Act command="focus_on" fields=to(event) class="button primary" icon="chevron-right" text=if first { "Begin with the first" } else { "Later" } key="." /> })}
-                </div>
-            }
+            let events = order.with(|order| order.iter().copied().map(Focus::Event).collect::<Vec<_>>());
+            let names = ["Earlier", "Later", "Begin with the first"];
+            view! { <div class="buttons">{back_and_on(&events, focus.get().map(Focus::Event), names)}</div> }
         })
     };
     let seen = move || {
@@ -66,6 +50,7 @@ pub fn Walk(live: LiveReview) -> impl IntoView {
                 {moves}
             </header>
             <Neutrality live />
+            <Probing live />
             {seen}
             <Known live order at />
         </section>
@@ -116,67 +101,6 @@ fn MarkButton(live: LiveReview, event: EventId, mark: Mark) -> impl IntoView {
         } else {
             view! { <span class="chip"><Icon name=icon />{text}</span> }.into_any()
         }
-    }
-}
-
-/// What people say of an event, side by side.
-#[component]
-fn Accounts(live: LiveReview, event: EventId) -> impl IntoView {
-    let id = live.id();
-    let accounts = Memo::new(move |_| live.review.with(|review| review.accounts_of(event).map(|account| account.id).collect::<Vec<_>>()));
-    let form = move || {
-        live.contributes.get().then(|| {
-            let name = |field: &str| format!("command[add_account][{field}]");
-            view! {
-                <details class="more">
-                    <summary data-key="a"><Icon name="plus" />"Add your account"</summary>
-                    <Form action="/do/send" after=After::Empty draft=format!("{id}:account:{event}") within=event.to_string() writing="account">
-                        <ForReview review=id />
-                        <Fresh name=name("id") untimed=true />
-                        <Hidden name=name("event") value=event.to_string() />
-                        <div class="fields pairs">
-                            <Field name=name("expected") label="What I expected" area=true limit=NOTE optional=true />
-                            <Field name=name("saw") label="What I saw" area=true limit=NOTE optional=true />
-                        </div>
-                        <Field name=name("knew") label="What I knew then, and what made the next step the sensible one" area=true limit=NOTE optional=true />
-                        <div class="form-actions"><crate::form::Submit class="button">"Add my account"</crate::form::Submit></div>
-                    </Form>
-                </details>
-            }
-        })
-    };
-    view! {
-        <section aria-label="Accounts of this entry">
-            <ul class="accounts">
-                <For each=move || accounts.get() key=|account| *account let:account>
-                    <OneAccount live account />
-                </For>
-            </ul>
-            {form}
-        </section>
-    }
-}
-
-#[component]
-fn OneAccount(live: LiveReview, account: AccountId) -> impl IntoView {
-    let shown = Memo::new(move |_| live.review.with(|review| review.accounts.get(&account).cloned()));
-    move || {
-        shown.get().map(|account| {
-            let own = account.author == Some(live.pen.get());
-            let who = match account.author {
-                Some(_) if own => "Yours".to_owned(),
-                Some(pen) => live.name_of(domain::id::PersonId(pen.0)),
-                None => "An account".to_owned(),
-            };
-            let remove = ((own || live.facilitates.get()) && live.contributes.get())
-                .then(|| view! { <Act command="remove_account" fields=vec![("id", account.id.to_string())] label="Remove this account" icon="trash" /> });
-            view! {
-                <li class="card">
-                    <header><strong>{who}</strong>{remove}</header>
-                    {account_parts(&account)}
-                </li>
-            }
-        })
     }
 }
 

@@ -6,6 +6,7 @@ use crate::{
     icon::Icon,
     live::LiveReview,
     review::{counted, spoken_span},
+    session::Writers,
 };
 use domain::{
     id::EventId,
@@ -121,11 +122,12 @@ fn EventLine(live: LiveReview, lines: Memo<Vec<Line>>, start: Memo<Option<Instan
     let line = Memo::new(move |_| lines.with(|lines| lines.iter().find(|line| line.id == id).cloned()));
     let html = live.html_of(id.0);
     let editing = Editing::of(id.0);
+    let writers = move || view! { <Writers live of=format!("event:{id}") /> };
     move || {
         if editing.is_on() {
             // Nothing that others do takes the form away.
             let event = event.get_untracked()?;
-            let form = view! { <EditEvent live event=event.clone() editing /> };
+            let form = view! { {writers()} <EditEvent live event=event.clone() editing /> };
             return Some(frame(&event, start.get_untracked(), None, form.into_any()));
         }
         let event = event.get()?;
@@ -144,6 +146,7 @@ fn EventLine(live: LiveReview, lines: Memo<Vec<Line>>, start: Memo<Option<Instan
             let link = event.link.as_deref().map(evidence_link);
             let body = view! {
                 {editing.notices()}
+                {writers()}
                 <div class="event-head"><span class="event-kind">{event.kind.name()}</span>{tools}</div>
                 <div class="event-text prose" inner_html=html.get()></div>
                 {link}

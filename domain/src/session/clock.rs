@@ -30,6 +30,18 @@ pub struct Left {
     pub behind: i64,
 }
 
+impl Left {
+    /// Has the step taken all the time that it has?
+    pub fn is_step_over(self) -> bool {
+        self.step <= 0
+    }
+
+    /// Has the session lasted as long as was planned for it, whatever is still to come?
+    pub fn is_session_over(self) -> bool {
+        self.behind >= self.whole
+    }
+}
+
 impl Clock {
     pub(crate) fn starting(now: Instant) -> Self {
         Self { began: now, step_began: now, more: 0 }
@@ -84,6 +96,16 @@ mod tests {
     fn minutes_given_on_top_are_added_to_the_step_and_to_the_whole() {
         let clock = Clock { began: at(0), step_began: at(5), more: 3 };
         assert_eq!(clock.left(&format(), 1, &BTreeSet::new(), at(5)), Left { step: 23 * 60, whole: 28 * 60, behind: 3 * 60 });
+    }
+
+    #[test]
+    fn a_step_is_over_after_its_minutes_and_the_session_after_those_of_all_steps() {
+        let clock = Clock { began: at(0), step_began: at(5), more: 0 };
+        let over = |minutes| {
+            let left = clock.left(&format(), 1, &BTreeSet::new(), at(minutes));
+            (left.is_step_over(), left.is_session_over())
+        };
+        assert_eq!([24, 25, 29, 30].map(over), [(false, false), (true, false), (true, false), (true, true)]);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use domain::{
     people::{Person, Role},
     policy::{self, Actor},
     review::Command,
+    session::Authors,
     time::Instant,
 };
 
@@ -60,8 +61,8 @@ impl Workspace {
         Ok(self.door(id, secret, now).await?.1)
     }
 
-    /// The people whom the review that a guest is in names to them: those who lead it, those who take part, and those
-    /// who wrote under their name.
+    /// The people whom the review that a guest is in names to them: those who lead it, those who take part, those who
+    /// wrote under their name, and whoever is in the room.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -72,7 +73,9 @@ impl Workspace {
             Err(Error::NotFound(_)) => return Ok(Vec::new()),
             Err(error) => return Err(error),
         };
-        Ok(self.people().await?.into_iter().filter(|person| named.contains(&person.id)).collect())
+        let seats = self.room(&guest.actor(), id).await?.seen(false, Authors::Anonymous).await;
+        let here = |person: PersonId| named.contains(&person) || seats.iter().any(|seat| seat.person == person);
+        Ok(self.people().await?.into_iter().filter(|person| here(person.id)).collect())
     }
 
     /// Lets somebody with an account in; they take part from now on.

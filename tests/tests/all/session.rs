@@ -61,10 +61,62 @@ async fn a_guest_comes_in_by_the_link_and_sees_this_review_and_nothing_else() {
     assert!(!guest.form("open_review", &[("id", &new_id()), ("new[facts][title]", "Mine")]).await.status().is_success());
     let names = guest.ok("load_setting", &[]).await["names"]["people"].clone();
     assert_eq!(names.as_array().unwrap().len(), 1, "only those who are in the review have names: {names}");
+    let member = app.invited(&admin, "member", "Mia").await;
+    member.ok("be_in_room", &[("review", &review), ("act[here][place]", "session"), ("act[here][writing]", "")]).await;
+    let names = guest.ok("load_setting", &[]).await["names"]["people"].to_string();
+    assert!(names.contains("Mia"), "and whoever is in the room: {names}");
+    let (_, shown) = guest.page(&format!("/reviews/{review}")).await;
+    assert!(shown.contains("This review") && shown.contains("Leave"));
+    for elsewhere in ["/work", "/trends", "/people", "/account"] {
+        assert!(!shown.contains(&format!("href=\"{elsewhere}\"")), "{elsewhere} is offered");
+    }
     for path in ["/", "/work", "/trends", "/people", "/formats", &format!("/reviews/{other}")] {
         let shown = guest.client.get(format!("{}{path}", app.url)).send().await.unwrap().text().await.unwrap();
         assert!(!shown.contains("Disk full"), "{path}");
     }
+}
+
+#[tokio::test]
+async fn where_the_room_was_a_published_review_leads_to_what_can_be_read() {
+    let (_app, admin) = TestApp::init().await;
+    let review = admin.open_review("Mail stopped").await;
+    let room = format!("/reviews/{review}/session");
+    assert!(admin.page(&room).await.1.contains("Raise my hand"));
+    admin.send(&review, &[("", "publish")]).await;
+    let (status, over) = admin.page(&room).await;
+    assert_eq!(status, 200);
+    assert!(over.contains("This review is published") && over.contains(&format!("/reviews/{review}/read")));
+    assert!(!over.contains("Raise my hand"));
+}
+
+#[tokio::test]
+async fn an_account_is_edited_by_its_writer_part_by_part_and_comes_back_after_it_was_removed() {
+    let (app, admin) = TestApp::init().await;
+    let (mia, ron) = (app.invited(&admin, "member", "Mia").await, app.invited(&admin, "member", "Ron").await);
+    let review = admin.open_review("Mail stopped").await;
+    let (event, account) = (new_id(), new_id());
+    let at = [("[add_event][at][local]", "2026-05-01T10:00"), ("[add_event][at][zone]", "UTC")];
+    admin.send(&review, &[[("[add_event][id]", event.as_str()), ("[add_event][text]", "Seen")], at].concat()).await;
+    let told: [(&str, &str); 3] =
+        [("[add_account][id]", account.as_str()), ("[add_account][event]", &event), ("[add_account][saw]", "Two replicas")];
+    mia.send(&review, &told).await;
+    let version = mia.review(&review).await["accounts"][&account]["version"].to_string();
+    let edit: [(&str, &str); 8] = [
+        ("[edit_account][id]", account.as_str()),
+        ("[edit_account][base]", &version),
+        ("[edit_account][saw][was]", "Two replicas"),
+        ("[edit_account][saw][now]", "Two replicas"),
+        ("[edit_account][expected][was]", ""),
+        ("[edit_account][expected][now]", "Three"),
+        ("[edit_account][knew][was]", ""),
+        ("[edit_account][knew][now]", ""),
+    ];
+    assert_eq!(ron.send_refused(&review, &edit).await.0, 403);
+    mia.send(&review, &edit).await;
+    mia.send(&review, &[("[remove_account][id]", &account)]).await;
+    mia.send(&review, &[("[restore_account][id]", &account)]).await;
+    let seen = ron.review(&review).await["accounts"][&account].clone();
+    assert_eq!([&seen["saw"], &seen["expected"], &seen["removed"]], [&json!("Two replicas"), &json!("Three"), &json!(false)]);
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! What people can rely on while a session is led: its time, its door, its formats, and what anonymity means.
 
 use super::*;
-use crate::session::{Authors, CloseQuestion, FormatDraft, StepKind};
+use crate::session::{Authors, CloseQuestion, Focus, FormatDraft, StepKind};
 
 fn later(minutes: i64) -> Instant {
     now().plus_seconds(minutes * 60)
@@ -165,6 +165,27 @@ fn an_account_says_something_and_is_changed_by_its_writer() {
     assert_eq!(review.take(&actor(7, Role::Member), Command::RemoveAccount { id: id(30) }).unwrap_err().code(), "not_allowed");
     review.take(&member(), Command::RemoveAccount { id: id(30) }).unwrap();
     assert_eq!(review.accounts_of(id(10)).count(), 0);
+}
+
+#[test]
+fn a_question_is_talked_through_in_the_order_of_votes_while_it_is_discussed() {
+    let mut review = review();
+    review.take(&member(), card(10, "response", "in no theme")).unwrap();
+    review.go_to(|kind| matches!(kind, StepKind::Vote(question) if question == "response"));
+    for number in [20, 21] {
+        let theme = Command::SaveTheme { id: id(number), question: "response".into(), title: "Alarms".into() };
+        review.take(&member(), theme).unwrap();
+    }
+    review.take(&member(), Command::Vote { ballot: Ballot::Theme(id(21)), more: true }).unwrap();
+    let agenda = [Focus::Theme(id(21)), Focus::Theme(id(20)), Focus::Card(id(10))];
+    assert_eq!(review.agenda("response"), agenda);
+    review.take(&facilitator(), Command::FocusOn { on: Set::To(Focus::Card(id(10))) }).unwrap();
+    assert_eq!(review.talked_about("response"), None, "nobody is led while they vote");
+    review.go_to(|kind| matches!(kind, StepKind::Discuss(question) if question == "response"));
+    assert_eq!(review.talked_about("response"), Some(Focus::Card(id(10))));
+    assert_eq!(review.talked_about("milestones"), None);
+    review.take(&member(), Command::RemoveCard { id: id(10) }).unwrap();
+    assert_eq!(review.talked_about("response"), None);
 }
 
 #[test]
