@@ -270,7 +270,7 @@ fn named(name: &str, data: &impl Serialize) -> Option<Event> {
     Event::default().event(name).json_data(data).ok()
 }
 
-/// The reader has to load the review afresh.
+/// The reader has to load the review afresh. Browsers pass over an event that has no data.
 fn reload() -> Event {
-    Event::default().event("reload").data("")
+    Event::default().event("reload").data("afresh")
 }

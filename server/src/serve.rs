@@ -7,6 +7,7 @@ use axum::{
     extract::DefaultBodyLimit,
     middleware,
     routing::{get, post},
+    serve::ListenerExt,
 };
 use service::{
     Workspace,
@@ -118,7 +119,13 @@ impl Listening {
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), String> {
         let service = self.router.into_make_service_with_connect_info::<SocketAddr>();
         let (stopping, mut stopped) = tokio::sync::watch::channel(false);
-        let server = axum::serve(self.listener, service).with_graceful_shutdown(async move {
+        // A change is one small packet, and is not to wait for the next one.
+        let listener = self.listener.tap_io(|connection| {
+            if let Err(cause) = connection.set_nodelay(true) {
+                tracing::debug!(%cause, "a connection is slower than it could be");
+            }
+        });
+        let server = axum::serve(listener, service).with_graceful_shutdown(async move {
             stop.await;
             let _ = stopping.send(true);
         });

@@ -3,7 +3,7 @@
 use super::{Change, Review, State};
 use crate::{
     id::{PersonId, ReviewId},
-    session::{Ballot, Clock, Lead},
+    session::{Ballot, Card, Clock, Lead},
     time::Instant,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -85,7 +85,11 @@ impl Review {
             }
             Change::Revealed { question, cards } => {
                 self.unrevealed.remove(question);
-                self.cards.extend(cards.iter().map(|card| (card.id, card.clone())));
+                for card in cards {
+                    // Everybody is told the same, and knows which are their own.
+                    let author = card.author.or_else(|| self.cards.get(&card.id)?.author);
+                    self.cards.insert(card.id, Card { author, ..card.clone() });
+                }
             }
             Change::Theme(saved) => {
                 self.themes.insert(saved.after.id, saved.after.clone());

@@ -72,12 +72,10 @@ impl Change {
     /// Is this viewer told more of the change than everybody? For all others it looks alike, and so has to be made
     /// ready only once.
     pub fn concerns(&self, viewer: PenId) -> bool {
-        let is_of = |card: &Card| card.author == Some(viewer) || card.votes.of(viewer) > 0;
         match self {
             Self::Event(saved) => saved.after.marks.values().any(|votes| votes.of(viewer) > 0),
             Self::Account(saved) => saved.after.author == Some(viewer),
-            Self::Card(saved) => is_of(&saved.after),
-            Self::Revealed { cards, .. } => cards.iter().any(is_of),
+            Self::Card(saved) => saved.after.author == Some(viewer) || saved.after.votes.of(viewer) > 0,
             Self::Theme(saved) => saved.after.votes.of(viewer) > 0,
             Self::Observation(saved) => saved.after.by == Some(viewer),
             Self::Marked { by, .. } | Self::Voted { by, .. } | Self::Rated { by, .. } => *by == Some(viewer),
@@ -127,7 +125,8 @@ impl Change {
                 Self::Card(Box::new(seen))
             }
             Self::Revealed { question, cards } => {
-                let cards = cards.iter().map(|card| card_seen_by(card, viewer, authors)).collect();
+                // Alike for all of a full room: their writers have them already, and nobody has voted on them yet.
+                let cards = cards.iter().map(|card| card_seen_by(card, None, authors)).collect();
                 Self::Revealed { question: question.clone(), cards }
             }
             Self::Theme(saved) => {

@@ -62,9 +62,7 @@ impl Bench {
 
 /// Resident memory of a process, in MiB.
 fn resident(running: &Running) -> f64 {
-    let status = std::fs::read_to_string(format!("/proc/{}/status", running.id())).expect("a process of this machine");
-    let kilobytes = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).and_then(|rest| rest.split_whitespace().next());
-    kilobytes.and_then(|text| text.parse::<f64>().ok()).expect("its memory") / 1024.0
+    driver::usage(running.id()).mebibytes
 }
 
 async fn settle() {

@@ -2,9 +2,11 @@
 
 mod person;
 mod program;
+mod usage;
 
 pub use person::{Program, User, encoded};
 pub use program::{Running, built, run};
+pub use usage::{Usage, usage};
 
 use uuid::Uuid;
 

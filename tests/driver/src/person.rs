@@ -1,6 +1,6 @@
 //! People with a browser, and programs with a token.
 
-use reqwest::{Client, Method, Response, StatusCode, header};
+use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, header};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -9,6 +9,8 @@ use uuid::Uuid;
 pub struct User {
     pub url: String,
     pub client: Client,
+    /// The session, where the client keeps none.
+    pub cookie: Option<String>,
 }
 
 impl User {
@@ -34,12 +36,30 @@ impl User {
 
     pub fn new(url: &str) -> Self {
         let client = Client::builder().cookie_store(true).redirect(reqwest::redirect::Policy::none()).build().expect("a client");
-        Self { url: url.to_owned(), client }
+        Self { url: url.to_owned(), client, cookie: None }
     }
 
-    fn post(&self, function: &str, body: String) -> reqwest::RequestBuilder {
-        self.client
-            .post(format!("{}/do/{function}", self.url))
+    /// One of many who share a client; see [`Self::keep_session`].
+    pub fn sharing(client: &Client, url: &str) -> Self {
+        Self { url: url.to_owned(), client: client.clone(), cookie: None }
+    }
+
+    /// Stays in the session that an answer begins.
+    pub fn keep_session(&mut self, answer: &Response) {
+        let cookie = answer.headers().get(header::SET_COOKIE).expect("a session").to_str().expect("a cookie");
+        self.cookie = cookie.split(';').next().map(str::to_owned);
+    }
+
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let request = self.client.request(method, format!("{}{path}", self.url));
+        match &self.cookie {
+            Some(cookie) => request.header(header::COOKIE, cookie),
+            None => request,
+        }
+    }
+
+    fn post(&self, function: &str, body: String) -> RequestBuilder {
+        self.request(Method::POST, &format!("/do/{function}"))
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header("sec-fetch-site", "same-origin")
             .body(body)
@@ -71,12 +91,17 @@ impl User {
 
     /// Sends a command to a review: the fields are what stands inside `command`.
     pub async fn send(&self, review: &str, fields: &[(&str, &str)]) -> Value {
-        self.ok("send", &command(review, fields).iter().map(|(name, value)| (name.as_str(), value.as_str())).collect::<Vec<_>>()).await
+        self.ok("send", &borrowed(&command(review, fields))).await
+    }
+
+    /// Sends a command that may be taken or refused.
+    pub async fn try_send(&self, review: &str, fields: &[(&str, &str)]) -> Response {
+        self.form("send", &borrowed(&command(review, fields))).await
     }
 
     /// Sends a command that is expected to be refused.
     pub async fn send_refused(&self, review: &str, fields: &[(&str, &str)]) -> (u16, String) {
-        self.refused("send", &command(review, fields).iter().map(|(name, value)| (name.as_str(), value.as_str())).collect::<Vec<_>>()).await
+        self.refused("send", &borrowed(&command(review, fields))).await
     }
 
     /// The review as this person sees it.
@@ -92,7 +117,7 @@ impl User {
 
     /// A page: status and text.
     pub async fn page(&self, path: &str) -> (u16, String) {
-        let answer = self.client.get(format!("{}{path}", self.url)).header(header::ACCEPT, "text/html").send().await.expect("an answer");
+        let answer = self.request(Method::GET, path).header(header::ACCEPT, "text/html").send().await.expect("an answer");
         (answer.status().as_u16(), answer.text().await.expect("a body"))
     }
 }
@@ -132,6 +157,10 @@ fn command(review: &str, fields: &[(&str, &str)]) -> Vec<(String, String)> {
     let mut form = vec![("review".to_owned(), review.to_owned()), ("id".to_owned(), Uuid::now_v7().to_string())];
     form.extend(fields.iter().map(|(name, value)| (format!("command{name}"), (*value).to_owned())));
     form
+}
+
+fn borrowed(form: &[(String, String)]) -> Vec<(&str, &str)> {
+    form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
 }
 
 /// A form as browsers send it.

@@ -1,6 +1,9 @@
 //! The programs as they are built, run as processes of their own.
 
-use std::{path::PathBuf, process::Stdio};
+use std::{
+    path::{Path, PathBuf},
+    process::Stdio,
+};
 use tokio::{
     io::{AsyncBufReadExt, BufReader, Lines},
     process::{Child, ChildStdout, Command},
@@ -17,7 +20,7 @@ pub fn built(name: &str) -> PathBuf {
     program
 }
 
-/// `hotwash serve` in a process of its own.
+/// A server in a process of its own.
 pub struct Running {
     pub url: String,
     lines: Lines<BufReader<ChildStdout>>,
@@ -25,12 +28,15 @@ pub struct Running {
 }
 
 impl Running {
-    /// Starts it and waits until it says where it is.
+    /// Starts `hotwash serve` and waits until it says where it is.
     pub async fn start(options: &[&str]) -> Self {
-        let mut child = Command::new(built("hotwash"))
-            .arg("serve")
-            .args(["--listen", "127.0.0.1:0"])
-            .args(options)
+        Self::of(&built("hotwash"), &[&["serve", "--listen", "127.0.0.1:0"][..], options].concat()).await
+    }
+
+    /// Starts a program that says with its first line where it is.
+    pub async fn of(program: &Path, arguments: &[&str]) -> Self {
+        let mut child = Command::new(program)
+            .args(arguments)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .kill_on_drop(true)

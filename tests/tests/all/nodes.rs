@@ -12,7 +12,7 @@ fn new_id() -> String {
 
 /// The same browser, led to another node.
 fn at(user: &User, url: &str) -> User {
-    User { url: url.to_owned(), client: user.client.clone() }
+    User { url: url.to_owned(), ..user.clone() }
 }
 
 /// A card, sent under this command's id.

@@ -73,8 +73,8 @@ impl Stream {
                     data: field("data:").unwrap_or_default(),
                 };
                 self.rest = rest.to_owned();
-                // A line that begins with a colon only keeps the connection open.
-                if read.id.is_some() || !read.event.is_empty() {
+                // A line that begins with a colon only keeps the connection open, and browsers pass over what has no data.
+                if !read.data.is_empty() {
                     return read;
                 }
                 continue;
