@@ -25,11 +25,16 @@ pub struct Running {
 }
 
 impl Running {
-    /// Starts it and waits until it says where it is.
+    /// Starts it on a free port and waits until it says where it is.
     pub async fn start(options: &[&str]) -> Self {
+        Self::start_at("127.0.0.1:0", options).await
+    }
+
+    /// As [`Self::start`], at an address that somebody knows already.
+    pub async fn start_at(address: &str, options: &[&str]) -> Self {
         let mut child = Command::new(built("hotwash"))
             .arg("serve")
-            .args(["--listen", "127.0.0.1:0"])
+            .args(["--listen", address])
             .args(options)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
