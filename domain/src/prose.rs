@@ -130,7 +130,8 @@ impl Merge {
 }
 
 /// Brings an edit (`was` → `mine`) and what others made of the same text (`was` → `theirs`) together, word by word.
-/// Where both changed the same words, both versions stay, theirs first, between marks that a person can clear up.
+/// Where both added words in the same place, theirs come first. Where both changed the same words, both versions stay,
+/// theirs first, between marks that a person can clear up.
 pub fn merge(was: &str, mine: &str, theirs: &str) -> Merge {
     if theirs == was || mine == theirs {
         return Merge::Clean(mine.to_owned());
@@ -158,6 +159,8 @@ pub fn merge(was: &str, mine: &str, theirs: &str) -> Merge {
             text.push_str(&m);
         } else if m == b {
             text.push_str(&t);
+        } else if let (Some(added), Some(theirs)) = (added(&b, &m), added(&b, &t)) {
+            text.push_str(&one_after_the_other(&b, theirs, added));
         } else {
             conflict = true;
             text.push_str(&both(&t, &m));
@@ -169,12 +172,32 @@ pub fn merge(was: &str, mine: &str, theirs: &str) -> Merge {
     if conflict { Merge::BothKept(text) } else { Merge::Merged(text) }
 }
 
-/// Marks around two versions of the same words. Plain characters that Markdown leaves alone.
+/// What somebody added behind a stretch that is nothing but space.
+fn added<'a>(base: &str, side: &'a str) -> Option<&'a str> {
+    side.strip_prefix(base).filter(|_| base.trim().is_empty())
+}
+
+/// What two people added in the same place.
+fn one_after_the_other(base: &str, theirs: &str, mine: &str) -> String {
+    let apart = theirs.ends_with(char::is_whitespace) || mine.starts_with(char::is_whitespace);
+    format!("{base}{theirs}{}{mine}", if apart { "" } else { " " })
+}
+
+/// Marks around the versions of the same words. Plain characters that Markdown leaves alone.
 fn both(theirs: &str, mine: &str) -> String {
-    match (theirs.is_empty(), mine.is_empty()) {
-        (true, _) => mine.to_owned(),
-        (_, true) => theirs.to_owned(),
-        _ => format!("⟦{theirs} ⟷ {mine}⟧"),
+    if theirs.trim().is_empty() || mine.trim().is_empty() {
+        return format!("{theirs}{mine}");
+    }
+    let mut all = versions(theirs);
+    all.extend(versions(mine).into_iter().filter(|version| !versions(theirs).contains(version)));
+    format!("⟦{}⟧", all.join(" ⟷ "))
+}
+
+/// The versions of the same words that stand side by side already; otherwise the words themselves.
+fn versions(words: &str) -> Vec<&str> {
+    match words.trim().strip_prefix('⟦').and_then(|rest| rest.strip_suffix('⟧')) {
+        Some(inner) if !inner.contains(['⟦', '⟧']) => inner.split('⟷').map(str::trim).collect(),
+        _ => vec![words],
     }
 }
 
@@ -183,18 +206,19 @@ pub(crate) fn holds_both(text: &str) -> bool {
     text.contains('⟦') && text.contains('⟷')
 }
 
-/// Cuts a text into words and the white space between them; joined again it is the same text.
+/// Cuts a text into words, the white space between them, and the marks of [`both`]; joined again it is the same text.
 fn words(text: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
     let mut start = 0;
-    let mut last_space = None;
+    let mut last = None;
     for (at, c) in text.char_indices() {
-        let space = c.is_whitespace();
-        if last_space.is_some_and(|last| last != space || c == '\n') {
+        let alone = matches!(c, '\n' | '⟦' | '⟷' | '⟧');
+        let kind = (c.is_whitespace(), matches!(c, '⟦' | '⟷' | '⟧'));
+        if last.is_some_and(|last| alone || last != kind) {
             pieces.push(text.get(start..at).unwrap_or_default());
             start = at;
         }
-        last_space = Some(space);
+        last = Some(kind);
     }
     if start < text.len() {
         pieces.push(text.get(start..).unwrap_or_default());
@@ -275,6 +299,23 @@ mod tests {
             panic!("not a conflict")
         };
         assert_eq!(text, "It took ⟦twelve ⟷ forty⟧ minutes.");
+    }
+
+    #[test]
+    fn what_two_people_add_in_the_same_place_stands_one_after_the_other() {
+        assert_eq!(merge("Notes", "Notes mine", "Notes theirs"), Merge::Merged("Notes theirs mine".into()));
+        assert_eq!(merge("", "mine", "theirs"), Merge::Merged("theirs mine".into()));
+        assert_eq!(
+            merge("- one\n- two", "- one\n- mine\n- two", "- one\n- theirs\n- two"),
+            Merge::Merged("- one\n- theirs\n- mine\n- two".into())
+        );
+    }
+
+    #[test]
+    fn versions_of_a_third_join_those_that_stand_side_by_side() {
+        let text = merge("ten minutes", "forty minutes", "⟦ten ⟷ twelve⟧ minutes").into_text();
+        assert_eq!(text, "⟦ten ⟷ twelve ⟷ forty⟧ minutes");
+        assert_eq!(merge("ten minutes", "twelve minutes", "⟦ten ⟷ twelve⟧ minutes").into_text(), "⟦ten ⟷ twelve⟧ minutes");
     }
 
     #[test]

@@ -179,7 +179,7 @@ async fn reviews_from_before_there_were_sessions_are_read_as_anonymous_and_witho
             format: { id: 'f', name: 'F', about: '', questions: [], votes: { budget: 1, most_on_one: 1 }, steps: [] }, step: 0,
             state: 'open' };";
     let store = older(2, review).await;
-    assert_eq!(store.migrate().await.unwrap().applied, 1);
+    assert_eq!(store.migrate().await.unwrap().applied, 2);
     let workspace = crate::Workspace::new(store).unwrap();
     let id = "01890000-0000-7000-8000-000000000001".parse().unwrap();
     let review = workspace.stored_review(id).await.unwrap();

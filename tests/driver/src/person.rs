@@ -67,19 +67,12 @@ impl User {
 
     /// Sends a form that is expected to be taken.
     pub async fn ok(&self, function: &str, fields: &[(&str, &str)]) -> Value {
-        let answer = self.form(function, fields).await;
-        let status = answer.status();
-        let text = answer.text().await.expect("a body");
-        assert_eq!(status, StatusCode::OK, "{function} {fields:?}: {text}");
-        serde_json::from_str(&text).expect("JSON")
+        taken(&format!("{function} {fields:?}"), self.form(function, fields).await).await
     }
 
     /// Sends a form that is expected to be refused; gives status and code.
     pub async fn refused(&self, function: &str, fields: &[(&str, &str)]) -> (u16, String) {
-        let answer = self.form(function, fields).await;
-        let status = answer.status().as_u16();
-        let body: Value = answer.json().await.expect("an error is JSON");
-        (status, body["code"].as_str().unwrap_or_default().to_owned())
+        refusal(self.form(function, fields).await).await
     }
 
     /// Opens a review; gives its id.
@@ -91,17 +84,25 @@ impl User {
 
     /// Sends a command to a review: the fields are what stands inside `command`.
     pub async fn send(&self, review: &str, fields: &[(&str, &str)]) -> Value {
-        self.ok("send", &borrowed(&command(review, fields))).await
+        taken(&format!("send {fields:?}"), self.answer(review, fields).await).await
     }
 
     /// Sends a command that may be taken or refused.
-    pub async fn try_send(&self, review: &str, fields: &[(&str, &str)]) -> Response {
-        self.form("send", &borrowed(&command(review, fields))).await
+    pub async fn answer(&self, review: &str, fields: &[(&str, &str)]) -> Response {
+        self.try_send(review, Uuid::now_v7(), fields).await.expect("an answer")
     }
 
     /// Sends a command that is expected to be refused.
     pub async fn send_refused(&self, review: &str, fields: &[(&str, &str)]) -> (u16, String) {
-        self.refused("send", &borrowed(&command(review, fields))).await
+        refusal(self.answer(review, fields).await).await
+    }
+
+    /// Sends a command under an id of one's own, to a server that may not be there.
+    pub async fn try_send(&self, review: &str, id: Uuid, fields: &[(&str, &str)]) -> reqwest::Result<Response> {
+        let (id, names) = (id.to_string(), fields.iter().map(|(name, _)| format!("command{name}")).collect::<Vec<_>>());
+        let mut form = vec![("review", review), ("id", id.as_str())];
+        form.extend(names.iter().zip(fields).map(|(name, (_, value))| (name.as_str(), *value)));
+        self.try_form("send", &form).await
     }
 
     /// The review as this person sees it.
@@ -153,14 +154,19 @@ impl Program {
     }
 }
 
-fn command(review: &str, fields: &[(&str, &str)]) -> Vec<(String, String)> {
-    let mut form = vec![("review".to_owned(), review.to_owned()), ("id".to_owned(), Uuid::now_v7().to_string())];
-    form.extend(fields.iter().map(|(name, value)| (format!("command{name}"), (*value).to_owned())));
-    form
+/// What was answered to something that was to be taken.
+async fn taken(what: &str, answer: Response) -> Value {
+    let status = answer.status();
+    let text = answer.text().await.expect("a body");
+    assert_eq!(status, StatusCode::OK, "{what}: {text}");
+    serde_json::from_str(&text).expect("JSON")
 }
 
-fn borrowed(form: &[(String, String)]) -> Vec<(&str, &str)> {
-    form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+/// Status and code of what was answered to something that was to be refused.
+async fn refusal(answer: Response) -> (u16, String) {
+    let status = answer.status().as_u16();
+    let body: Value = answer.json().await.expect("an error is JSON");
+    (status, body["code"].as_str().unwrap_or_default().to_owned())
 }
 
 /// A form as browsers send it.

@@ -28,9 +28,14 @@ pub struct Running {
 }
 
 impl Running {
-    /// Starts `hotwash serve` and waits until it says where it is.
+    /// Starts `hotwash serve` on a free port and waits until it says where it is.
     pub async fn start(options: &[&str]) -> Self {
-        Self::of(&built("hotwash"), &[&["serve", "--listen", "127.0.0.1:0"][..], options].concat()).await
+        Self::start_at("127.0.0.1:0", options).await
+    }
+
+    /// As [`Self::start`], at an address that somebody knows already.
+    pub async fn start_at(address: &str, options: &[&str]) -> Self {
+        Self::of(&built("hotwash"), &[&["serve", "--listen", address][..], options].concat()).await
     }
 
     /// Starts a program that says with its first line where it is.

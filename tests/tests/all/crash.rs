@@ -124,7 +124,7 @@ async fn a_record_torn_by_a_crash_costs_no_write_that_is_acknowledged_after_it()
     remove(directory);
 }
 
-fn remove(directory: PathBuf) {
+pub fn remove(directory: PathBuf) {
     // Left-overs in the system's temporary folder are no failure.
     let _ = std::fs::remove_dir_all(directory);
 }

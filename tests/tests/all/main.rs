@@ -2,10 +2,12 @@
 
 mod api;
 mod backup;
+mod bad_session_input;
 mod corpus;
 mod crash;
 mod engines;
 mod entry;
+mod faults;
 mod forms;
 mod nodes;
 mod over_days;

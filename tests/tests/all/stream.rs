@@ -10,6 +10,8 @@ use uuid::Uuid;
 /// A stream as a browser reads it.
 pub struct Stream {
     bytes: futures::stream::BoxStream<'static, reqwest::Result<Vec<u8>>>,
+    /// What came of a character whose end is still to come.
+    torn: Vec<u8>,
     rest: String,
     /// Everything that came, as it came.
     pub raw: String,
@@ -24,23 +26,30 @@ pub struct Message {
 
 impl Stream {
     pub async fn open(user: &User, review: &str, from: u64, last: Option<u64>) -> Self {
+        Self::try_open(user, review, from, last).await.expect("a stream")
+    }
+
+    /// As [`Self::open`], from a server that may not be there; `None` also for an answer that is no stream.
+    pub async fn try_open(user: &User, review: &str, from: u64, last: Option<u64>) -> Option<Self> {
         Self::of(user, &format!("{review}?from={from}"), last).await
     }
 
     /// As the wall opens it.
     pub async fn stage(user: &User, review: &str) -> Self {
-        Self::of(user, &format!("{review}?from=1&stage=true"), None).await
+        Self::of(user, &format!("{review}?from=1&stage=true"), None).await.expect("a stream")
     }
 
-    async fn of(user: &User, address: &str, last: Option<u64>) -> Self {
+    async fn of(user: &User, address: &str, last: Option<u64>) -> Option<Self> {
         let mut request = user.client.get(format!("{}/live/reviews/{address}", user.url));
         if let Some(last) = last {
             request = request.header("last-event-id", last.to_string());
         }
-        let answer = request.send().await.unwrap();
-        assert_eq!(answer.headers()[header::CONTENT_TYPE], "text/event-stream");
+        let answer = request.send().await.ok()?;
+        if answer.headers().get(header::CONTENT_TYPE).is_none_or(|kind| kind != "text/event-stream") {
+            return None;
+        }
         let bytes = answer.bytes_stream().map(|bytes| bytes.map(|bytes| bytes.to_vec())).boxed();
-        Self { bytes, rest: String::new(), raw: String::new() }
+        Some(Self { bytes, torn: Vec::new(), rest: String::new(), raw: String::new() })
     }
 
     /// The next change, or that the review has to be loaded afresh.
@@ -64,6 +73,12 @@ impl Stream {
     }
 
     async fn any(&mut self) -> Message {
+        let message = tokio::time::timeout(Duration::from_secs(10), self.read()).await;
+        message.expect("a message within ten seconds").expect("the stream goes on")
+    }
+
+    /// Whatever comes next; `None` where the stream ends or breaks.
+    pub async fn read(&mut self) -> Option<Message> {
         loop {
             if let Some((message, rest)) = self.rest.split_once("\n\n") {
                 let field = |name: &str| message.lines().find_map(|line| line.strip_prefix(name).map(|value| value.trim().to_owned()));
@@ -75,12 +90,14 @@ impl Stream {
                 self.rest = rest.to_owned();
                 // A line that begins with a colon only keeps the connection open, and browsers pass over what has no data.
                 if !read.data.is_empty() {
-                    return read;
+                    return Some(read);
                 }
                 continue;
             }
-            let bytes = tokio::time::timeout(Duration::from_secs(10), self.bytes.next()).await.expect("a message within ten seconds");
-            let text = String::from_utf8(bytes.expect("the stream goes on").unwrap()).unwrap();
+            let bytes = self.bytes.next().await?.ok()?;
+            self.torn.extend(bytes);
+            let whole = std::str::from_utf8(&self.torn).map_or_else(|error| error.valid_up_to(), str::len);
+            let text = String::from_utf8(self.torn.drain(..whole).collect()).unwrap();
             self.raw.push_str(&text);
             self.rest.push_str(&text);
         }
