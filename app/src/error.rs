@@ -62,9 +62,12 @@ mod from_service {
             let status = match refusal {
                 Refusal::NotAllowed { .. } => 403,
                 Refusal::Unknown { .. } => 404,
-                Refusal::Taken { .. } | Refusal::Stale { .. } | Refusal::Published | Refusal::Begun { .. } | Refusal::WrongStep { .. } => {
-                    409
-                }
+                Refusal::Taken { .. }
+                | Refusal::Stale { .. }
+                | Refusal::Published
+                | Refusal::Begun { .. }
+                | Refusal::Moved { .. }
+                | Refusal::WrongStep { .. } => 409,
                 Refusal::DoorClosed => 410,
                 _ => 422,
             };

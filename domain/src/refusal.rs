@@ -34,6 +34,8 @@ pub enum Refusal {
     Stale { what: String, version: u64 },
     /// The review's step does not take this command.
     WrongStep { what: String, step: String },
+    /// Somebody else moved the session on, or back, in the same moment; it is at this step now.
+    Moved { step: String },
     /// All votes are spent.
     VotesSpent { budget: u32, most_on_one: u32 },
     /// The review is published; it is reopened before it is changed.
@@ -62,6 +64,7 @@ impl Refusal {
             Self::Full { .. } => "full",
             Self::Stale { .. } => "stale",
             Self::WrongStep { .. } => "wrong_step",
+            Self::Moved { .. } => "moved",
             Self::VotesSpent { .. } => "votes_spent",
             Self::Published => "published",
             Self::Begun { .. } => "begun",
@@ -136,13 +139,19 @@ impl fmt::Display for Refusal {
             Self::Invalid { field, hint } => write!(f, "{}: {hint}", spoken(field)),
             Self::Unknown { what } => write!(f, "This {what} does not exist, or you may not see it."),
             Self::Taken { what } => write!(f, "This {what} exists already with other content. Reload and try again."),
-            Self::Full { what, limit } => write!(f, "There is room for {limit} {what} and all are used. Remove one first."),
+            Self::Full { what, limit } => write!(f, "There is room for {limit} {what}, and all are used."),
             Self::Stale { what, version } => write!(
                 f,
                 "Someone changed this {what} meanwhile (now version {version}). Your text was not saved; load the newest, compare, and send again."
             ),
             Self::WrongStep { what, step } => {
                 write!(f, "The review is at “{step}”, which does not take {what}. The facilitator can go back to the step that does.")
+            }
+            Self::Moved { step } => {
+                write!(
+                    f,
+                    "Somebody else moved the session in the same moment: it is at “{step}” now. Move on from there, if that is still right."
+                )
             }
             Self::VotesSpent { budget, most_on_one } => {
                 write!(f, "You have {budget} votes, at most {most_on_one} on one theme or card. Take one back to place it elsewhere.")

@@ -187,7 +187,10 @@ impl Review {
 }
 
 fn room(what: &str, there: usize, more: usize) -> Result<()> {
-    if there.saturating_add(more) > MOST_PIECES { Err(Refusal::Full { what: what.into(), limit: MOST_PIECES }) } else { Ok(()) }
+    if there.saturating_add(more) <= MOST_PIECES {
+        return Ok(());
+    }
+    Err(Refusal::Full { what: format!("{what}, those that were removed included"), limit: MOST_PIECES })
 }
 
 fn patched(facts: &Facts, patch: &FactsPatch) -> Result<Facts> {

@@ -158,6 +158,6 @@ async fn the_command_line_looks_after_accounts_and_tokens() {
     let id = listed.split('\t').next().unwrap();
     succeeds(&["token", "end", "--data-dir", &data, "--email", "ana@demo.example", id]).await;
     assert_eq!(succeeds(&["token", "list", "--data-dir", &data, "--email", "ana@demo.example"]).await, "");
-    assert!(succeeds(&["migrate", "--data-dir", &data]).await.starts_with("0 of 3"));
+    assert!(succeeds(&["migrate", "--data-dir", &data]).await.starts_with("0 of 4"));
     assert!(fails(&["token", "list", "--data-dir", &data, "--email", "nobody@demo.example"]).await.contains("nobody@demo.example"));
 }

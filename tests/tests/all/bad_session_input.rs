@@ -17,20 +17,16 @@ use std::time::Duration;
 use tests::{TestApp, User};
 use uuid::Uuid;
 
-async fn send(user: &User, review: &str, fields: &[(&str, &str)]) -> Response {
-    user.try_send(review, Uuid::now_v7(), fields).await.expect("an answer")
-}
-
 async fn send_card(user: &User, review: &str, question: &str, text: &str) -> Response {
-    send(user, review, &[("[add_card][id]", &new_id()), ("[add_card][question]", question), ("[add_card][text]", text)]).await
+    user.answer(review, &[("[add_card][id]", &new_id()), ("[add_card][question]", question), ("[add_card][text]", text)]).await
 }
 
 async fn vote(user: &User, review: &str, card: &str) -> Response {
-    send(user, review, &[("[vote][ballot]", &format!("card:{card}")), ("[vote][more]", "true")]).await
+    user.answer(review, &[("[vote][ballot]", &format!("card:{card}")), ("[vote][more]", "true")]).await
 }
 
 async fn move_to(user: &User, review: &str, from: u64, to: u64) -> Response {
-    send(user, review, &[("[move_to][from]", &from.to_string()), ("[move_to][to]", &to.to_string())]).await
+    user.answer(review, &[("[move_to][from]", &from.to_string()), ("[move_to][to]", &to.to_string())]).await
 }
 
 async fn assert_refused(answer: Response, status: u16, code: &str, sentence: &str) {
@@ -115,12 +111,12 @@ async fn a_command_for_a_step_that_is_over_is_refused_and_says_where_the_review_
     admin.send(&review, &[("", "begin_session")]).await;
     mia.send(&review, &[("[save_theme][id]", &theme), ("[save_theme][question]", "milestones"), ("[save_theme][title]", "Queues")]).await;
     go_to(&admin, &review, "vote").await;
-    let grouped = send(&mia, &review, &[("[group_card][id]", &card), ("[group_card][theme]", &theme)]).await;
+    let grouped = mia.answer(&review, &[("[group_card][id]", &card), ("[group_card][theme]", &theme)]).await;
     assert_refused(grouped, 409, "wrong_step", "The review is at “Vote”, which does not take moving cards").await;
     let step = admin.review(&review).await["step"].to_string();
     go_to(&admin, &review, "discuss").await;
     assert_refused(vote(&mia, &review, &card).await, 409, "wrong_step", "The review is at “Discuss”, which does not take votes").await;
-    let longer = send(&admin, &review, &[("[add_time][step]", &step), ("[add_time][minutes]", "1")]).await;
+    let longer = admin.answer(&review, &[("[add_time][step]", step.as_str()), ("[add_time][minutes]", "1")]).await;
     assert_refused(longer, 409, "wrong_step", "more time for the step before").await;
     bystander.goes_on().await;
 }
@@ -149,7 +145,7 @@ async fn two_who_lead_and_move_the_room_at_once_move_it_once() {
         let went_on = on.status() == StatusCode::OK;
         let (done, late, there) = if went_on { (on, back, step + 2) } else { (back, on, step) };
         assert_eq!(done.status(), StatusCode::OK);
-        assert_refused(late, 409, "wrong_step", "because somebody moved it meanwhile").await;
+        assert_refused(late, 409, "moved", "Somebody else moved the session in the same moment").await;
         assert_eq!(where_it_is().await, (there, seq + 2));
     }
     bystander.goes_on().await;
@@ -197,7 +193,7 @@ async fn of_ten_thousand_cards_a_review_takes_two_thousand_and_shows_them_all() 
     let taken = join_all(adding).await.iter().filter(|outcome| outcome.is_ok()).count();
     assert_eq!(taken, 2_000);
     let refused = send_card(&admin, &review, "milestones", "One more").await;
-    assert_refused(refused, 422, "full", "There is room for 2000 cards and all are used").await;
+    assert_refused(refused, 422, "full", "There is room for 2000 cards, those that were removed included, and all are used").await;
 
     let now = admin.review(&review).await;
     assert_eq!(now["unrevealed"]["milestones"], 2_000);

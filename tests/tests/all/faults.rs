@@ -187,10 +187,7 @@ fn assert_there(wall: &Review, said: &Said, grouped: &BTreeMap<CardId, ThemeId>)
 fn texts(wall: &Review) -> BTreeMap<String, Vec<String>> {
     let cards = wall.cards.values().map(|card| (format!("card {}", card.id), words(&card.text)));
     let events = wall.events.values().map(|event| (format!("event {}", event.id), words(&event.text)));
-    let mut notes = words(&wall.notes);
-    // Both versions of what several wrote in the same place are kept, and a word may stand in both.
-    notes.dedup();
-    let both = [("summary".to_owned(), words(&wall.summary)), ("notes".to_owned(), notes)];
+    let both = [("summary".to_owned(), words(&wall.summary)), ("notes".to_owned(), words(&wall.notes))];
     cards.chain(events).chain(both).collect()
 }
 

@@ -38,8 +38,10 @@ impl Review {
     pub(super) fn add_card(&self, by: &Participant, id: CardId, question: &str, text: &str) -> Result<Decision> {
         self.asked(question)?;
         room("cards", self.cards.len(), 1)?;
-        if !self.cards.contains_key(&id) && self.answers(question).filter(|card| card.author == Some(by.pen)).count() >= MOST_OWN_CARDS {
-            return Err(Refusal::Full { what: "cards of yours on this question".into(), limit: MOST_OWN_CARDS });
+        let own = self.cards.values().filter(|card| card.question == question && card.author == Some(by.pen));
+        if !self.cards.contains_key(&id) && own.count() >= MOST_OWN_CARDS {
+            let what = "cards of yours on this question, those that you removed included".into();
+            return Err(Refusal::Full { what, limit: MOST_OWN_CARDS });
         }
         let card = Card {
             id,

@@ -94,7 +94,7 @@ impl Review {
             return Ok(Decision::nothing());
         }
         if self.step != from {
-            return Err(Refusal::WrongStep { what: "this move, because somebody moved it meanwhile".into(), step: self.step_name() });
+            return Err(Refusal::Moved { step: self.step_name() });
         }
         let mut changes = vec![Change::Moved { from, to, at: Some(now) }];
         for question in &self.format.questions {
@@ -150,7 +150,7 @@ impl Review {
 
     fn add_time(&self, step: usize, minutes: u16) -> Result<Decision> {
         let Some(clock) = self.lead.clock else {
-            return Err(Refusal::WrongStep { what: "more time, because no session is on".into(), step: self.step_name() });
+            return Err(Refusal::invalid("minutes", "No session is on, so there is no time to add to. Begin one first."));
         };
         if self.step != step {
             return Err(Refusal::WrongStep { what: "more time for the step before".into(), step: self.step_name() });

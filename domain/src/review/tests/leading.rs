@@ -30,7 +30,7 @@ fn every_step_begins_with_its_own_time_and_minutes_given_to_one_are_not_kept_for
 #[test]
 fn more_time_is_for_the_step_that_the_facilitator_saw() {
     let mut review = review();
-    assert_eq!(review.take(&facilitator(), Command::AddTime { step: 0, minutes: 1 }).unwrap_err().code(), "wrong_step");
+    assert_eq!(review.take(&facilitator(), Command::AddTime { step: 0, minutes: 1 }).unwrap_err().code(), "invalid");
     review.take(&facilitator(), Command::BeginSession).unwrap();
     review.take(&facilitator(), Command::MoveTo { from: 0, to: 1 }).unwrap();
     assert_eq!(review.take(&facilitator(), Command::AddTime { step: 0, minutes: 1 }).unwrap_err().code(), "wrong_step");

@@ -121,7 +121,7 @@ impl Sends for Guest {
         let heard = self.inbox.id_of(draft.mark.clone());
         let fields: Vec<(&str, &str)> = draft.fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let at = Instant::now();
-        let answer = self.user.try_send(&self.review, &fields).await;
+        let answer = self.user.answer(&self.review, &fields).await;
         let status = answer.status();
         let text = answer.text().await.expect("a body");
         let took = at.elapsed();
