@@ -105,7 +105,7 @@ fn Clock(live: LiveReview) -> impl IntoView {
 fn Moves(live: LiveReview) -> impl IntoView {
     let id = live.id();
     let button = move |to: usize, class: &'static str, back: bool| {
-        let name = live.review.with(|review| {
+        let name = live.review.with_untracked(|review| {
             let name = review.format.steps.get(to).map(|step| step.kind.name()).unwrap_or_default();
             let reveals = !back && !review.format.revealed_between(review.step, to).is_empty();
             if reveals { format!("Reveal and {}", name.to_lowercase()) } else { name.to_owned() }

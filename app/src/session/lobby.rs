@@ -7,9 +7,11 @@ use crate::{
     icon::Icon,
     live::LiveReview,
     load::{load, shown},
+    review::counted,
 };
 use domain::session::{Authors, MOST_HOURS};
 use leptos::prelude::*;
+use std::collections::BTreeMap;
 
 /// What is shown while people come in.
 #[component]
@@ -123,7 +125,10 @@ fn DoorPanel(live: LiveReview) -> impl IntoView {
         <section class="section" aria-labelledby="door">
             <header class="section-head"><h2 id="door">"The door"</h2></header>
             {panel}
-            <ul class="guests">{guest_list}</ul>
+            <details class="more" hidden=move || guests.with(BTreeMap::is_empty)>
+                <summary>{move || counted(guests.with(BTreeMap::len) as i64, "guest")}</summary>
+                <ul class="guests">{guest_list}</ul>
+            </details>
         </section>
     }
 }
