@@ -11,7 +11,7 @@ mod read;
 mod removed;
 mod unsent;
 
-pub use facts::{FactsForm, NewReviewPage, WhoTakesPart};
+pub use facts::{FactsForm, HandOver, NewReviewPage, WhoTakesPart};
 pub use frame::ReviewFrame;
 pub use history::HistoryTab;
 pub use list::ReviewsPage;

@@ -204,6 +204,25 @@ pub fn FactsForm() -> impl IntoView {
     .into_any()
 }
 
+/// Names another facilitator.
+#[component]
+pub fn HandOver(live: LiveReview) -> impl IntoView {
+    let facilitator = Memo::new(move |_| live.review.with(|review| review.facilitator));
+    view! {
+        <Form action="/do/send" class="inline-form" after=After::Stay>
+            <ForReview review=live.id() />
+            {move || {
+                let value = facilitator.get().map(|person| person.to_string()).unwrap_or_default();
+                let options = setting().names.people_options();
+                view! {
+                    <Select name="command[name_facilitator][person]" label="Facilitator" value nothing="Choose a person" required=true options />
+                }
+            }}
+            <Submit class="button">"Hand over"</Submit>
+        </Form>
+    }
+}
+
 /// Who facilitates and who takes part.
 #[component]
 pub fn WhoTakesPart() -> impl IntoView {
@@ -213,8 +232,7 @@ pub fn WhoTakesPart() -> impl IntoView {
     }
     let id = live.id();
     let names = setting().names;
-    let (facilitator, participants) = live.review.with_untracked(|review| (review.facilitator, review.participants.clone()));
-    let helpers = live.review.with_untracked(|review| review.lead.helpers.clone());
+    let (participants, helpers) = live.review.with_untracked(|review| (review.participants.clone(), review.lead.helpers.clone()));
     let boxes = |command: &'static str, chosen: &BTreeSet<PersonId>, writers: bool| {
         names
             .people
@@ -254,18 +272,7 @@ pub fn WhoTakesPart() -> impl IntoView {
                 <h2 id="leads">"Facilitator"</h2>
                 <p>"Leads the session and moves its steps. Can be handed over at any moment."</p>
             </header>
-            <Form action="/do/send" class="inline-form" after=After::Stay>
-                <ForReview review=id />
-                <Select
-                    name="command[name_facilitator][person]"
-                    label="Facilitator"
-                    value=facilitator.map(|person| person.to_string()).unwrap_or_default()
-                    nothing="Choose a person"
-                    required=true
-                    options=names.people_options()
-                />
-                <Submit class="button">"Hand over"</Submit>
-            </Form>
+            <HandOver live />
         </section>
         <section class="section" aria-labelledby="helps">
             <header class="section-head">

@@ -6,6 +6,7 @@ use crate::{
     icon::Icon,
     live::LiveReview,
     page::initials,
+    review::HandOver,
 };
 use domain::{id::PersonId, session::room::Seated};
 use leptos::prelude::*;
@@ -71,7 +72,7 @@ pub fn People(live: LiveReview) -> impl IntoView {
                 </For>
             </ol>
             <Written live />
-            <TakeOver live />
+            <Leading live />
             <ul class="seats">
                 <For each=move || there.get() key=|person| *person let:person>
                     <Seat live person />
@@ -93,19 +94,24 @@ fn Written(live: LiveReview) -> impl IntoView {
     }
 }
 
-/// For those who may lead and do not: so that the room goes on when the facilitator's connection is gone.
+/// Handing over, for whoever leads; taking over, for those who may: so that the room goes on when the facilitator's
+/// connection is gone.
 #[component]
-fn TakeOver(live: LiveReview) -> impl IntoView {
+fn Leading(live: LiveReview) -> impl IntoView {
     let facilitator = Memo::new(move |_| live.review.with(|review| review.facilitator));
     let away = Memo::new(move |_| facilitator.get().is_none_or(|person| live.room.with(|room| !room.contains_key(&person))));
+    let leads = Memo::new(move |_| facilitator.get() == Some(live.me));
     move || {
-        (live.facilitates.get() && live.contributes.get() && facilitator.get() != Some(live.me)).then(|| {
+        (live.facilitates.get() && live.contributes.get()).then(|| {
+            if leads.get() {
+                return view! { <details class="more"><summary>"Hand over"</summary><HandOver live /></details> }.into_any();
+            }
             let (class, text) = if away.get() {
                 ("button primary small", "The facilitator is not here: take over")
             } else {
                 ("button small quiet", "Take over from the facilitator")
             };
-            view! { <Act command="name_facilitator" fields=vec![("person", live.me.to_string())] class text /> }
+            view! { <Act command="name_facilitator" fields=vec![("person", live.me.to_string())] class text /> }.into_any()
         })
     }
 }
