@@ -159,8 +159,8 @@ pub fn merge(was: &str, mine: &str, theirs: &str) -> Merge {
             text.push_str(&m);
         } else if m == b {
             text.push_str(&t);
-        } else if let (Some(added), Some(theirs)) = (added(&b, &m), added(&b, &t)) {
-            text.push_str(&one_after_the_other(&b, theirs, added));
+        } else if let Some(both) = both_added(&b, &t, &m) {
+            text.push_str(&both);
         } else {
             conflict = true;
             text.push_str(&both(&t, &m));
@@ -172,15 +172,27 @@ pub fn merge(was: &str, mine: &str, theirs: &str) -> Merge {
     if conflict { Merge::BothKept(text) } else { Merge::Merged(text) }
 }
 
-/// What somebody added behind a stretch that is nothing but space.
-fn added<'a>(base: &str, side: &'a str) -> Option<&'a str> {
-    side.strip_prefix(base).filter(|_| base.trim().is_empty())
-}
-
-/// What two people added in the same place.
-fn one_after_the_other(base: &str, theirs: &str, mine: &str) -> String {
+/// What two people added in the same place, where nothing but space had been, one after the other. Somebody whose first
+/// try seemed to fail sends the same words again and more, so where one begins as the other is, it holds both; where they
+/// only begin alike, nobody knows whether they are one or two.
+fn both_added(base: &str, theirs: &str, mine: &str) -> Option<String> {
+    if !base.trim().is_empty() || !theirs.starts_with(base) || !mine.starts_with(base) {
+        return None;
+    }
+    let (their_words, my_words) = (words(theirs), words(mine));
+    if my_words.starts_with(&their_words) {
+        return Some(mine.to_owned());
+    }
+    if their_words.starts_with(&my_words) {
+        return Some(theirs.to_owned());
+    }
+    let mine = mine.strip_prefix(base)?;
+    let first = |text: &str| text.split_whitespace().next().map(str::to_owned);
+    if first(theirs) == first(mine) {
+        return None;
+    }
     let apart = theirs.ends_with(char::is_whitespace) || mine.starts_with(char::is_whitespace);
-    format!("{base}{theirs}{}{mine}", if apart { "" } else { " " })
+    Some(format!("{theirs}{}{mine}", if apart { "" } else { " " }))
 }
 
 /// Marks around the versions of the same words. Plain characters that Markdown leaves alone.
@@ -201,9 +213,9 @@ fn versions(words: &str) -> Vec<&str> {
     }
 }
 
-/// Do two versions of the same words still stand side by side in it?
+/// Do two versions of the same words still stand side by side in it, or what clearing them up left behind?
 pub(crate) fn holds_both(text: &str) -> bool {
-    text.contains('⟦') && text.contains('⟷')
+    text.contains(['⟦', '⟧'])
 }
 
 /// Cuts a text into words, the white space between them, and the marks of [`both`]; joined again it is the same text.
@@ -312,6 +324,20 @@ mod tests {
     }
 
     #[test]
+    fn words_that_are_sent_again_with_more_stand_once() {
+        assert_eq!(merge("", "The queue grew", "The queue"), Merge::Merged("The queue grew".into()));
+        assert_eq!(merge("Then", "Then the queue", "Then the queue grew"), Merge::Merged("Then the queue grew".into()));
+        let begun_alike = merge("", "The pager rang", "The queue grew");
+        assert_eq!(begun_alike, Merge::BothKept("⟦The queue grew ⟷ The pager rang⟧".into()));
+    }
+
+    #[test]
+    fn marks_that_clearing_up_left_behind_are_still_found() {
+        let left = merge("⟦ten ⟷ twelve⟧ minutes", "twelve minutes", "⟦ten ⟷ twelve ⟷ forty⟧ minutes").into_text();
+        assert!(holds_both(&left), "{left}");
+    }
+
+    #[test]
     fn versions_of_a_third_join_those_that_stand_side_by_side() {
         let text = merge("ten minutes", "forty minutes", "⟦ten ⟷ twelve⟧ minutes").into_text();
         assert_eq!(text, "⟦ten ⟷ twelve ⟷ forty⟧ minutes");
@@ -372,7 +398,8 @@ mod tests {
     }
 
     fn sentence() -> impl Strategy<Value = String> {
-        prop::collection::vec(prop::sample::select(vec!["a", "b", "c", "d", "e", "f", "\n"]), 0..12).prop_map(|words| words.join(" "))
+        prop::collection::vec(prop::sample::select(vec!["a", "b", "c", "d", "e", "f", "\n", "⟦", "⟷", "⟧"]), 0..12)
+            .prop_map(|words| words.join(" "))
     }
 
     /// Words that an edit put in: more of them after than before.
@@ -395,7 +422,8 @@ mod tests {
             let text = merge(&was, &mine, &theirs).into_text();
             let spaced = text.replace(['⟦', '⟧', '⟷'], " ");
             for side in [&mine, &theirs] {
-                for word in added(&was, side) {
+                // The marks themselves come and go.
+                for word in added(&was, side).into_iter().filter(|word| !["⟦", "⟷", "⟧"].contains(word)) {
                     prop_assert!(spaced.split_whitespace().any(|other| other == word), "{word:?} of {side:?} is not in {text:?}");
                 }
             }

@@ -174,7 +174,7 @@ impl Review {
         people
     }
 
-    /// The cards of a question that are not removed, oldest first.
+    /// The cards of a question that are not removed, in an order that tells nothing of when they were written.
     pub fn answers(&self, question: &str) -> impl Iterator<Item = &Card> {
         self.cards.values().filter(move |card| !card.removed && card.question == question)
     }

@@ -80,6 +80,8 @@ pub async fn review(
     let viewer = (!stage).then_some(watching.pen);
     let mut first = match watching.missed {
         None => vec![reload()],
+        // With another pen a reader finds their own cards and votes only in a review that is loaded afresh.
+        Some(missed) if missed.iter().any(|written| gives_other_pens(&written.change)) => vec![reload()],
         Some(missed) => missed.iter().map(|written| told(written, viewer)).collect(),
     };
     // Work has no sequence in the review; whoever was away is told all of it, and takes what is newer.
@@ -223,9 +225,8 @@ impl Reader {
 
     async fn changed(&mut self, written: &Written) -> Event {
         // The change may have taken the review out of this person's sight, or given them another pen.
-        let other_pen = matches!(written.change, Change::Authors { .. } | Change::State { .. });
         let alters = written.change.alters_audience();
-        if other_pen || (alters && !self.site.workspace.sees_review(&self.actor, self.id).await) {
+        if gives_other_pens(&written.change) || (alters && !self.site.workspace.sees_review(&self.actor, self.id).await) {
             return self.last();
         }
         if matches!(written.change, Change::Facilitator { .. } | Change::Helpers { .. }) && self.viewer.is_some() {
@@ -233,8 +234,17 @@ impl Reader {
             let room = self.everybody().await;
             self.waiting.extend(named("room", &room));
         }
+        let counts = matches!(
+            written.change,
+            Change::Card(_)
+                | Change::Moved { .. }
+                | Change::AnswersBy { .. }
+                | Change::LeftOut { .. }
+                | Change::Facilitator { .. }
+                | Change::Helpers { .. }
+        );
         // Looked at in a while, so that many cards at once are one look.
-        if self.leads && matches!(written.change, Change::Card(_) | Change::Moved { .. } | Change::AnswersBy { .. }) {
+        if self.leads && counts {
             self.counts_at.get_or_insert_with(|| Instant::now() + COUNTS);
         }
         told(written, self.viewer)
@@ -252,6 +262,11 @@ impl Reader {
         self.wrote.clone_from(&wrote);
         named("room", &RoomTold::Wrote(wrote))
     }
+}
+
+/// Does everybody sign with another pen from now on?
+fn gives_other_pens(change: &Change) -> bool {
+    matches!(change, Change::Authors { .. } | Change::State { .. })
 }
 
 fn told(written: &Written, viewer: Option<PenId>) -> Event {

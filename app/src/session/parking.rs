@@ -30,7 +30,7 @@ pub fn Parking(live: LiveReview) -> impl IntoView {
             view! {
                 <Form action="/do/send" class="inline-form" after=After::Empty draft=format!("{id}:park") within="park">
                     <ForReview review=id />
-                    <Fresh name="command[park][id]" />
+                    <Fresh name="command[park][id]" untimed=true />
                     <Field name="command[park][text]" label="Park something" limit=NOTE required=true key="p" />
                     <Submit class="button">"Park"</Submit>
                 </Form>

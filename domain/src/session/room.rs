@@ -1,5 +1,5 @@
-//! Who is in the room and what they are about: where they look, what they write in, whose hand is up. Kept in memory
-//! while it lasts, never stored.
+//! Who is in the room and what they are about: where they look, what they write in, whose hand is up. Known while it
+//! lasts, and in no log or export.
 //!
 //! Several nodes may know of the same person; each part of what they know carries the time it was said at, and the
 //! later one wins. So it does not matter in which order nodes hear of each other, or how often.
@@ -21,7 +21,7 @@ pub struct Said<T> {
     is: T,
 }
 
-impl<T: Clone + PartialEq> Said<T> {
+impl<T: Clone + Ord> Said<T> {
     /// Always the last word here, even where another node's clock is ahead.
     fn say(&mut self, now: Instant, is: T) -> bool {
         let changes = self.is != is;
@@ -31,7 +31,8 @@ impl<T: Clone + PartialEq> Said<T> {
     }
 
     fn merge(&mut self, other: &Self) -> bool {
-        if self.at >= other.at {
+        // Of what was said in the same moment every node takes the same.
+        if (self.at, &self.is) >= (other.at, &other.is) {
             return false;
         }
         let changes = self.is != other.is;
@@ -41,7 +42,7 @@ impl<T: Clone + PartialEq> Said<T> {
 }
 
 /// Where somebody is.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Here {
     /// The part of the review, as its address ends: `session`, `timeline`; empty for the first.
     pub place: String,
@@ -167,6 +168,15 @@ impl Room {
         changed
     }
 
+    /// What other nodes are told. Who is writing a card or an account is not for the row that it passes through.
+    pub fn for_others(&self) -> Self {
+        let mut room = self.clone();
+        for seat in room.seats.values_mut().filter(|seat| is_penned(&seat.here.is.writing)) {
+            seat.here.is.writing.clear();
+        }
+        room
+    }
+
     /// Takes away whoever was not heard of for a while.
     pub fn sweep(&mut self, now: Instant) -> Vec<PersonId> {
         let left: Vec<PersonId> = self.seats.iter().filter(|(_, seat)| seat.is_left(now)).map(|(person, _)| *person).collect();
@@ -188,7 +198,7 @@ impl Room {
     pub fn seated(&self, person: PersonId, leads: bool, authors: Authors) -> Option<Seated> {
         let seat = self.seats.get(&person)?;
         let writing = &seat.here.is.writing;
-        let hides = authors == Authors::Anonymous && (writing.starts_with("card") || writing.starts_with("account"));
+        let hides = authors == Authors::Anonymous && is_penned(writing);
         Some(Seated {
             person,
             place: seat.here.is.place.clone(),
@@ -198,6 +208,11 @@ impl Room {
             spoke: leads && seat.spoke.is,
         })
     }
+}
+
+/// Is it something that carries a pen and not a name?
+fn is_penned(writing: &str) -> bool {
+    writing.starts_with("card") || writing.starts_with("account")
 }
 
 #[cfg(test)]
@@ -293,12 +308,13 @@ mod tests {
     proptest! {
         #[test]
         fn nodes_that_hear_of_each_other_in_any_order_agree(
+            // Several acts of one second are of one moment.
             acts in prop::collection::vec((0usize..3, 1u128..4, any_act()), 0..30),
             gossip in prop::collection::vec((0usize..3, 0usize..3), 0..10),
         ) {
             let mut nodes = [Room::default(), Room::default(), Room::default()];
             for (second, (node, who, act)) in acts.into_iter().enumerate() {
-                let _ = nodes[node].act(person(who), act, at(second as i64));
+                let _ = nodes[node].act(person(who), act, at(second as i64 / 3));
                 if let Some((from, to)) = gossip.get(second) {
                     let heard = nodes[*from].clone();
                     nodes[*to].merge(&heard, at(0));

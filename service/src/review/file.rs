@@ -4,6 +4,7 @@ use crate::{Result, Workspace};
 use domain::{
     culture::{self, Level},
     id::{DepartmentId, PenId, PersonId, ReviewId},
+    people::Role,
     policy::Actor,
     review::Review,
     session::Card,
@@ -44,7 +45,10 @@ impl Workspace {
         let review = self.review_view(actor, id, true).await?.review;
         let work = self.work_of(actor, id).await?;
         let mut named = review.people();
-        named.extend(work.iter().map(|item| item.owner));
+        // To a guest the pages do not name the owners of work either.
+        if actor.role != Role::Guest {
+            named.extend(work.iter().map(|item| item.owner));
+        }
         let known = self.people().await?.into_iter().filter(|person| named.contains(&person.id)).map(|person| (person.id, person.name));
         let guests = review.lead.guests.keys().filter_map(|guest| Some((*guest, review.lead.guest(*guest)?)));
         let people = known.chain(guests).collect();

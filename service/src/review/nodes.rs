@@ -4,30 +4,23 @@
 //! Nothing that is kept rests on this. Whoever commands or loads a review reads the log first; this only tells those
 //! who listen.
 
-use super::{
-    Mail,
-    rooms::{Heard, LASTS},
-};
+use super::{Mail, rooms::Word};
 use crate::{
     Result, Workspace,
     store::{Batch, part, record},
 };
 use domain::{
     id::{ReviewId, WorkItemId},
-    session::room::Room,
+    session::room::{GONE_AFTER, Room},
     time::Instant,
     work::WorkItem,
 };
 use serde::Deserialize;
 use serde_json::json;
-use std::{
-    collections::{BTreeMap, HashMap},
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 use surrealdb::types::Variables;
 use tokio::{
-    sync::{broadcast, oneshot},
+    sync::{broadcast, mpsc, oneshot},
     time::{MissedTickBehavior, interval},
 };
 use uuid::Uuid;
@@ -36,8 +29,10 @@ use uuid::Uuid;
 const LOOKS: Duration = Duration::from_millis(100);
 /// Of so many looks one is for work items, too; they are not what a room waits for.
 const FOR_WORK: u64 = 10;
-/// After so many looks a node says again who is in its rooms, although nothing changed.
-const SAYS_AGAIN: u64 = 50;
+/// Seconds after which a node says again who is in its rooms, although nothing changed.
+const SAYS_AGAIN: i64 = 5;
+/// Seconds after which what a node said of who is there is forgotten.
+const LASTS: i64 = 2 * GONE_AFTER;
 
 impl Workspace {
     /// Follows what other nodes do, for as long as the workspace is in use. Does nothing where the database is this
@@ -47,7 +42,14 @@ impl Workspace {
             return;
         }
         let work = self.work_feed.subscribe();
-        let mut follower = Follower { node: Uuid::from_u128(rand::random()), looks: 0, heard: HashMap::new(), known: HashMap::new(), work };
+        let mut follower = Follower {
+            node: Uuid::from_u128(rand::random()),
+            looks: 0,
+            said_all: Instant::from_millis(0),
+            heard: HashMap::new(),
+            known: HashMap::new(),
+            work,
+        };
         let workspace = Arc::downgrade(self);
         tokio::spawn(async move {
             let mut looks = interval(LOOKS);
@@ -68,6 +70,8 @@ impl Workspace {
 struct Follower {
     node: Uuid,
     looks: u64,
+    /// When it last said who is in all of its rooms.
+    said_all: Instant,
     /// How often each node had said who is in a room when it was last listened to.
     heard: HashMap<(ReviewId, Uuid), u64>,
     /// The versions of work items that were told here.
@@ -83,7 +87,7 @@ struct Head {
 }
 
 #[derive(Deserialize)]
-struct Word {
+struct Said {
     review: ReviewId,
     node: Uuid,
     said: u64,
@@ -91,6 +95,7 @@ struct Word {
 
 #[derive(Deserialize)]
 struct Presence {
+    review: ReviewId,
     room: Room,
 }
 
@@ -103,14 +108,22 @@ struct Version {
 impl Follower {
     async fn look(&mut self, workspace: &Workspace, now: Instant) -> Result<()> {
         self.looks = self.looks.wrapping_add(1);
-        self.say(workspace, now).await?;
         let watched = workspace.watched().await;
-        if watched.is_empty() {
-            return Ok(());
+        if !watched.is_empty() {
+            self.look_at_watched(workspace, watched, now).await?;
         }
+        self.say(workspace, now).await
+    }
+
+    async fn look_at_watched(
+        &mut self,
+        workspace: &Workspace,
+        watched: HashMap<ReviewId, (u64, mpsc::Sender<Mail>)>,
+        now: Instant,
+    ) -> Result<()> {
         let mut variables = Variables::new();
         variables.insert("reviews", watched.keys().map(|id| record("review", id)).collect::<Vec<_>>());
-        let query = "RETURN { heads: (SELECT id, seq FROM $reviews), words: (SELECT review, node, said FROM presence) }";
+        let query = "RETURN { heads: (SELECT id, seq FROM $reviews), said: (SELECT review, node, said FROM presence) }";
         let mut lists = workspace.store.lists(query, variables).await?;
         for head in lists.take::<Head>("heads")? {
             if let Some((seq, inbox)) = watched.get(&head.id)
@@ -123,8 +136,8 @@ impl Follower {
                 }
             }
         }
-        let words: Vec<Word> = lists.take("words")?;
-        self.listen(workspace, words.into_iter().filter(|word| watched.contains_key(&word.review)), now).await?;
+        let said: Vec<Said> = lists.take("said")?;
+        self.listen(workspace, said.into_iter().filter(|said| watched.contains_key(&said.review)), now).await?;
         if self.looks.is_multiple_of(FOR_WORK) {
             self.look_at_work(workspace, watched.into_keys()).await?;
         }
@@ -133,13 +146,13 @@ impl Follower {
 
     /// Leaves word of who is in the rooms here, where that changed, and takes away what nobody renews.
     async fn say(&mut self, workspace: &Workspace, now: Instant) -> Result<()> {
-        let again = self.looks.is_multiple_of(SAYS_AGAIN);
+        let again = now > self.said_all.plus_seconds(SAYS_AGAIN);
         let mut batch = Batch::default();
-        for (review, heard) in workspace.rooms.to_say(again, now).await {
+        for (review, word) in workspace.rooms.to_say(again, now).await {
             let id = part("presence", review, self.node.to_string());
-            match heard {
-                Heard::Nobody => batch.delete(id),
-                Heard::Somebody(room) => {
+            match word {
+                Word::Nobody => batch.delete(id),
+                Word::Somebody(room) => {
                     let row = json!({ "review": review, "node": self.node, "said": self.looks, "at": now, "room": room });
                     batch.put(id, &row);
                 }
@@ -147,6 +160,7 @@ impl Follower {
         }
         workspace.store.commit_retrying(&batch).await?;
         if again {
+            self.said_all = now;
             let mut variables = Variables::new();
             variables.insert("before", now.plus_seconds(-LASTS).to_string());
             workspace.store.list::<serde_json::Value>("DELETE presence WHERE at < $before RETURN NONE", variables).await?;
@@ -155,28 +169,27 @@ impl Follower {
     }
 
     /// Takes in who is in the rooms of other nodes.
-    async fn listen(&mut self, workspace: &Workspace, words: impl Iterator<Item = Word>, now: Instant) -> Result<()> {
-        let mut heard = HashMap::new();
-        for Word { review, node, said } in words.filter(|word| word.node != self.node) {
-            if self.heard.get(&(review, node)) != Some(&said) {
-                let presence: Option<Presence> = workspace.store.find(part("presence", review, node.to_string())).await?;
-                if let Some(Presence { room }) = presence {
-                    workspace.rooms.hear(review, &room, now).await;
-                }
+    async fn listen(&mut self, workspace: &Workspace, said: impl Iterator<Item = Said>, now: Instant) -> Result<()> {
+        let others = said.filter(|said| said.node != self.node);
+        let said: HashMap<_, _> = others.map(|Said { review, node, said }| ((review, node), said)).collect();
+        let new = said.iter().filter(|(key, said)| self.heard.get(key) != Some(said));
+        let rows: Vec<_> = new.map(|((review, node), _)| part("presence", review, node.to_string())).collect();
+        if !rows.is_empty() {
+            let mut variables = Variables::new();
+            variables.insert("rows", rows);
+            for Presence { review, room } in workspace.store.list("SELECT review, room FROM $rows", variables).await? {
+                workspace.rooms.hear(review, &room, now).await;
             }
-            heard.insert((review, node), said);
         }
-        self.heard = heard;
+        self.heard = said;
         Ok(())
     }
 
     /// Tells of work items that another node changed.
     async fn look_at_work(&mut self, workspace: &Workspace, reviews: impl Iterator<Item = ReviewId>) -> Result<()> {
-        let mut own = BTreeMap::new();
         while let Ok(item) = self.work.try_recv() {
-            own.insert(item.id, item.version);
+            self.known.insert(item.id, item.version);
         }
-        self.known.extend(own);
         let mut variables = Variables::new();
         variables.insert("reviews", reviews.map(|id| id.to_string()).collect::<Vec<_>>());
         let versions: Vec<Version> = workspace.store.list("SELECT id, version FROM work_item WHERE review IN $reviews", variables).await?;

@@ -1,4 +1,5 @@
-//! Who is in which room, as far as this process knows. Nothing of it is written down.
+//! Who is in which room, as far as this process knows. Nothing of it is kept; what other processes have to hear passes
+//! through the database, see [`super::nodes`].
 
 use crate::{Error, Result, Workspace};
 use domain::{
@@ -8,7 +9,7 @@ use domain::{
     review::Wrote,
     session::{
         Authors,
-        room::{GONE_AFTER, Room, RoomAct, Seated},
+        room::{Room, RoomAct, Seated},
     },
     time::Instant,
 };
@@ -30,9 +31,6 @@ pub(crate) struct Rooms {
     open: Mutex<HashMap<ReviewId, Arc<OpenRoom>>>,
 }
 
-/// Seconds after which what a node said of who is there is forgotten.
-pub(super) const LASTS: i64 = 2 * GONE_AFTER;
-
 /// One room.
 pub struct OpenRoom {
     room: Mutex<Room>,
@@ -42,7 +40,7 @@ pub struct OpenRoom {
 }
 
 /// What a node says of a room.
-pub(super) enum Heard {
+pub(super) enum Word {
     Nobody,
     Somebody(Room),
 }
@@ -113,7 +111,7 @@ impl Rooms {
     }
 
     /// What other nodes are to hear: of all rooms that somebody is in, or only of those where something was said.
-    pub(super) async fn to_say(&self, all: bool, now: Instant) -> Vec<(ReviewId, Heard)> {
+    pub(super) async fn to_say(&self, all: bool, now: Instant) -> Vec<(ReviewId, Word)> {
         let open: Vec<_> = self.open.lock().await.iter().map(|(id, room)| (*id, Arc::clone(room))).collect();
         let mut words = Vec::new();
         for (id, open) in open {
@@ -121,8 +119,8 @@ impl Rooms {
             let said = open.unsaid.swap(false, Ordering::Relaxed);
             let room = open.room.lock().await;
             match (room.is_empty(), said, all) {
-                (true, true, _) => words.push((id, Heard::Nobody)),
-                (false, true, _) | (false, _, true) => words.push((id, Heard::Somebody(room.clone()))),
+                (true, true, _) => words.push((id, Word::Nobody)),
+                (false, true, _) | (false, _, true) => words.push((id, Word::Somebody(room.for_others()))),
                 _ => {}
             }
         }

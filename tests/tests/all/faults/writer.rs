@@ -147,8 +147,8 @@ impl Writer {
         self.me.send(&mut self.dice, &[id, edit.as_slice()].concat()).await;
     }
 
-    /// Does the page show what this person wrote in this text? Whoever goes on before it does changes their own words,
-    /// and gets both versions of them.
+    /// Does the page show what this person wrote in this text? Whoever goes on before it does sends the same words again
+    /// in another edit, and where others wrote meanwhile both versions stand between marks.
     fn has_come_back(&self, name: &str, text: &str) -> bool {
         self.said.words.get(name).is_none_or(|words| words.iter().all(|word| text.contains(word.as_str())))
     }

@@ -49,7 +49,7 @@ pub fn column(size: Size, live: Live, floor: Measured) -> Vec<Row> {
         row("acknowledged, p50, ms", done50, 1, ""),
         row("acknowledged, p99, ms", done99, 1, ""),
         row("bytes a second to one person", measured.bytes as f64 / seconds / people as f64, 0, ""),
-        row("bytes of one change to one person", message, 0, "goal: flat"),
+        row("bytes in all for a change and a person", message, 0, "goal: flat"),
         row("server, % of one core", percent(measured.cpu, measured.time), 0, ""),
         row("people, % of one core", percent(measured.own_cpu, measured.time), 0, ""),
         row("server, MiB", measured.mebibytes, 0, ""),
