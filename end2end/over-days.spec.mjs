@@ -51,7 +51,7 @@ test("a review is answered over days, and reminds everybody of what is theirs", 
   await chi.goto(review);
   await alive(chi);
   await expect(still(chi).getByRole("link", { name: "3 of 4 questions wait for your answer" })).toBeVisible();
-  await expect(still(chi)).toContainText("You began to write here and did not send it");
+  await expect(still(chi)).toContainText("Begun in this browser and not sent");
   await still(chi).getByRole("link", { name: /^Your answer to “What were the key milestones/ }).click();
   await alive(chi);
   const first = chi.locator("#milestones");
@@ -74,7 +74,7 @@ test("a review is answered over days, and reminds everybody of what is theirs", 
   await ben.goto(`${review}/questions`);
   await alive(ben);
   await ben.getByText("Change the day").click();
-  await ben.getByRole("button", { name: "Take it back" }).click();
+  await ben.getByRole("button", { name: "Stop asking" }).click();
   await expect(ben.getByText("Answers are asked for")).toHaveCount(0);
   await expect(still(chi)).toContainText("Nothing waits for you here.");
   expect(errors.flat()).toEqual([]);

@@ -127,10 +127,10 @@ test("a room of people goes through a whole session, and nobody is lost", async 
   await chi.getByRole("button", { name: "Add card" }).click();
   await expect(chi.getByText("Yours, not revealed yet")).toBeVisible();
   await expect(wall.locator(".stage-count")).toHaveText("1 card");
-  await expect(ben.getByText("1 have written, 5 are here.")).toBeVisible();
+  await expect(ben.getByText("1 has written; in the room: 5.")).toBeVisible();
   for (const page of [ben, ana, eve, guest, wall]) await expect(page.getByText(SHORT)).toHaveCount(0);
   await guest.getByRole("button", { name: "More time" }).click();
-  await expect(ben.getByText("1 want more time")).toBeVisible();
+  await expect(ben.getByText("1 wants more time")).toBeVisible();
   await ben.keyboard.press("3");
   await expect(ben.locator(".session-clock")).toContainText(/[67]:\d\d/);
 

@@ -19,7 +19,7 @@ pub use act::FIELDS;
 pub use act::{Act, Acts};
 #[cfg(feature = "hydrate")]
 pub use draft::{follow_unsent, storage};
-pub use editing::{EditLink, Editing, EndEdit};
+pub use editing::{EditLink, Editing, Edits, EndEdit};
 #[cfg(feature = "ssr")]
 pub use field::spoken_of;
 pub use field::{Choices, Field, Fresh, Hidden, Select, TextArea, WhenField};

@@ -54,7 +54,7 @@ pub struct LiveReview {
     /// Who looks at it; the role may change meanwhile.
     actor: RwSignal<Actor>,
     /// Those with an account whose names the page knows.
-    names: RwSignal<Names>,
+    pub names: RwSignal<Names>,
     /// May this person lead, add, or only read? Follows the review as it is.
     pub facilitates: Memo<bool>,
     pub contributes: Memo<bool>,

@@ -24,6 +24,7 @@ mod sheet;
 mod stage;
 mod walk;
 
+pub use account::{Accounts, adding, adding_id};
 pub use asking::AnswersBy;
 pub use bar::SessionBar;
 pub use joining::JoinSessionPage;
@@ -33,7 +34,7 @@ pub use room::RoomTab;
 pub use sheet::KeySheet;
 pub use stage::StagePage;
 
-use crate::{done::Done, error::AppError, live::LiveReview};
+use crate::{done::Done, error::AppError, live::LiveReview, review::counted};
 use domain::{
     id::ReviewId,
     review::{Change, Review},
@@ -41,7 +42,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-/// Something that is said or seen in the room and written down nowhere.
+/// Something that is said or seen in the room and in no log.
 #[server(prefix = "/do", endpoint = "be_in_room")]
 pub async fn be_in_room(review: ReviewId, act: RoomAct) -> Result<Done, AppError> {
     let asking = crate::request::Asking::current()?;
@@ -93,11 +94,11 @@ fn focus_name(review: &Review, focus: Focus) -> String {
 pub fn announced(review: &Review, change: &Change) -> Option<String> {
     Some(match change {
         Change::Moved { to, .. } => format!("Now: {}", step_name(&review.format, *to)),
-        Change::Revealed { cards, .. } => format!("{} cards are shown", cards.len()),
+        Change::Revealed { cards, .. } => format!("Revealed: {}", counted(cards.len() as i64, "card")),
         Change::Clock { before: None, .. } => "The session has begun".to_owned(),
         Change::Clock { after: None, .. } => "The session is over".to_owned(),
         Change::Clock { before: Some(before), after: Some(after) } => {
-            format!("{} more minutes", after.more.saturating_sub(before.more))
+            format!("{} more", counted(after.more.saturating_sub(before.more).into(), "minute"))
         }
         Change::Focus { after: Some(focus), .. } => format!("Now looking at {}", focus_name(review, *focus)),
         Change::Facilitator { .. } => "Somebody else facilitates now".to_owned(),

@@ -5,21 +5,45 @@ use crate::done::Done;
 use domain::edit::Notice;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
+use std::collections::BTreeMap;
 use uuid::Uuid;
+
+/// What was opened and closed on this page, so that a line that is built anew, because others moved it, has its form as
+/// it was.
+#[derive(Clone, Copy)]
+pub struct Edits(StoredValue<BTreeMap<Uuid, bool>>);
+
+impl Edits {
+    pub fn provide() {
+        provide_context(Self(StoredValue::new(BTreeMap::new())));
+    }
+}
 
 /// Whether something is being changed.
 #[derive(Clone, Copy)]
 pub struct Editing {
     id: Uuid,
     on: RwSignal<bool>,
+    kept: Option<Edits>,
     /// What the writer should know of the last change.
     notices: RwSignal<Vec<Notice>>,
 }
 
 impl Editing {
     pub fn of(id: Uuid) -> Self {
-        let asked = use_query_map().read_untracked().get("edit").is_some_and(|asked| asked == id.to_string());
-        Self { id, on: RwSignal::new(asked), notices: RwSignal::new(Vec::new()) }
+        let kept = use_context::<Edits>();
+        let before = kept.and_then(|edits| edits.0.with_value(|edits| edits.get(&id).copied()));
+        let asked = || use_query_map().read_untracked().get("edit").is_some_and(|asked| asked == id.to_string());
+        Self { id, on: RwSignal::new(before.unwrap_or_else(asked)), kept, notices: RwSignal::new(Vec::new()) }
+    }
+
+    fn turn(self, on: bool) {
+        self.on.set(on);
+        if let Some(edits) = self.kept {
+            edits.0.update_value(|edits| {
+                edits.insert(self.id, on);
+            });
+        }
     }
 
     pub fn is_on(self) -> bool {
@@ -30,7 +54,7 @@ impl Editing {
     pub fn over(self) -> Callback<Done> {
         Callback::new(move |done: Done| {
             self.notices.set(done.notices);
-            self.on.set(false);
+            self.turn(false);
             self.come_back();
         })
     }
@@ -43,7 +67,7 @@ impl Editing {
     fn set(self, event: &leptos::ev::MouseEvent, on: bool) {
         event.prevent_default();
         self.notices.set(Vec::new());
-        self.on.set(on);
+        self.turn(on);
         if !on {
             self.come_back();
         }
@@ -77,7 +101,7 @@ pub fn EditLink(
 
 /// The end of the form: save, or leave it as it was.
 #[component]
-pub fn EndEdit(editing: Editing) -> impl IntoView {
+pub fn EndEdit(editing: Editing, #[prop(default = "Save")] text: &'static str) -> impl IntoView {
     let path = use_location().pathname.get_untracked();
     let state = expect_context::<super::FormState>();
     let leave = move |event: leptos::ev::MouseEvent| {
@@ -90,7 +114,7 @@ pub fn EndEdit(editing: Editing) -> impl IntoView {
     view! {
         <Hidden name="go" value=path.clone() />
         <div class="form-actions">
-            <Submit>"Save"</Submit>
+            <Submit>{text}</Submit>
             <a class="button quiet" href=path on:click=leave>"Cancel"</a>
         </div>
     }

@@ -25,6 +25,7 @@ fn Content() -> impl IntoView {
         <OfAddress view=|page| {
             let live = LiveReview::new(page);
             provide_context(live);
+            crate::form::Edits::provide();
             follow(live);
             view! { <Loaded live /> }
         } />

@@ -4,7 +4,7 @@ use super::{counted, unsent::Unsent};
 use crate::{
     icon::Icon,
     live::LiveReview,
-    page::{Names, setting},
+    page::Names,
     session::{AnswersBy, step_name},
     url::encode,
 };
@@ -31,8 +31,7 @@ pub(super) struct Line {
 /// The part of the overview that says what is still open; only for those who may see to it.
 #[component]
 pub fn OpenPoints(live: LiveReview) -> impl IntoView {
-    let names = setting().names;
-    let all = Memo::new(move |_| lines(live, &names));
+    let all = Memo::new(move |_| live.names.with(|names| lines(live, names)));
     let first = Memo::new(move |_| all.with(|all| all.iter().take(MOST).cloned().collect::<Vec<_>>()));
     let rest = Memo::new(move |_| all.with(|all| all.iter().skip(MOST).cloned().collect::<Vec<_>>()));
     let none = Memo::new(move |_| first.with(Vec::is_empty));
@@ -158,8 +157,7 @@ impl Told<'_> {
     }
 
     fn not_answered(&self, people: &BTreeSet<PersonId>) -> String {
-        let guest = |person: &PersonId| self.review.lead.guests.get(person).map(|name| format!("{name} (guest)"));
-        let mut names: Vec<String> = people.iter().map(|person| guest(person).unwrap_or_else(|| self.names.person(*person))).collect();
+        let mut names: Vec<String> = people.iter().map(|person| self.names.in_review(self.review, *person)).collect();
         names.sort();
         let verb = if names.len() == 1 { "has" } else { "have" };
         format!("{} {verb} not answered every question yet", names.join(", "))
@@ -183,7 +181,7 @@ impl Told<'_> {
             TextOf::Event(id) => (review.evidence_name(&Evidence::Event(id)), self.at(&format!("/timeline#event-{id}"))),
             TextOf::Account(id) => {
                 let event = review.accounts.get(&id).map(|account| review.evidence_name(&Evidence::Event(account.event)));
-                (format!("an account of {}", event.unwrap_or_default()), self.at("/session"))
+                (format!("an account of {}", event.unwrap_or_default()), self.at(&format!("/timeline#account-{id}")))
             }
             TextOf::Card(id) => {
                 (format!("the card {}", review.evidence_name(&Evidence::Card(id))), self.at(&format!("/questions#card-{id}")))

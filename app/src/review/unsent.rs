@@ -1,11 +1,11 @@
 //! What somebody began to write in a form of this review, in this browser, and did not send.
 
 use super::open_points::{Line, place_of_question};
-use crate::live::LiveReview;
+use crate::{live::LiveReview, session::adding_id};
 use domain::{
     culture::Evidence,
-    id::{CardId, EventId, LessonId},
-    prose::excerpt,
+    id::{AccountId, CardId, EventId, LessonId, ParkedId},
+    prose::{beginning, excerpt},
     review::{Review, notes_id},
 };
 use leptos::prelude::*;
@@ -23,7 +23,7 @@ pub fn Unsent(live: LiveReview) -> impl IntoView {
     let any = Memo::new(move |_| !lines.with(Vec::is_empty));
     let shown = move || {
         view! {
-            <h3>"You began to write here and did not send it"</h3>
+            <h3>"Begun in this browser and not sent"</h3>
             <ul>
                 <For each=move || lines.get() key=|line| line.clone() let:line>
                     // Loaded afresh, because what is edited is read from the address when a page begins.
@@ -47,7 +47,14 @@ fn line(review: &Review, draft: &str) -> Option<Line> {
         ("event", "") => named("A new event on the timeline", "/timeline#add-event"),
         ("event", _) => (review.evidence_name(&Evidence::Event(event()?)), format!("/timeline?edit={of}#event-{of}")),
         ("paste", _) => named("A pasted timeline", "/timeline/paste"),
-        ("account", _) => (format!("Your account of {}", review.evidence_name(&Evidence::Event(event()?))), "/session".to_owned()),
+        ("account", _) => {
+            // Of one that is there, or the first of an event.
+            let account = of.parse().ok().and_then(|id: AccountId| review.accounts.get(&id));
+            let event = account.map_or_else(event, |account| Some(account.event))?;
+            let form = account.map_or_else(|| adding_id(event), |account| account.id.0);
+            let name = review.evidence_name(&Evidence::Event(event));
+            (format!("Your account of {name}"), format!("/timeline?edit={form}#event-{event}"))
+        }
         ("card", _) => match of.parse::<CardId>() {
             Ok(card) => (format!("The card {}", review.evidence_name(&Evidence::Card(card))), format!("/questions?edit={of}#card-{of}")),
             Err(_) => (format!("Your answer to “{}”", review.format.question(of)?.title), place_of_question(of)),
@@ -58,7 +65,11 @@ fn line(review: &Review, draft: &str) -> Option<Line> {
             (format!("The lesson “{}”", excerpt(&lesson.text)), format!("/lessons?edit={of}#lesson-{of}"))
         }
         ("observe", _) => named("An observation", &format!("/culture#indicator-{of}")),
-        ("park", _) => named("Something to park", "/session#parking"),
+        ("park", "") => named("Something to park", "/session#parking"),
+        ("park", _) => {
+            let parked = review.parked.get(&of.parse::<ParkedId>().ok()?)?;
+            (format!("The parked note “{}”", beginning(&parked.text)), format!("/session?edit={of}#parking"))
+        }
         ("work", _) => named("Work that a lesson asks for", &format!("/work?lesson={of}")),
         _ => return None,
     };

@@ -1,7 +1,7 @@
 //! Accounts of an event: what people expected, saw and knew, side by side. Each is changed by whoever wrote it.
 
 use crate::{
-    form::{Act, After, EditLink, Editing, EndEdit, Field, Form, Fresh, Hidden, Submit},
+    form::{Act, EditLink, Editing, EndEdit, Field, Form, Fresh, Hidden},
     icon::Icon,
     live::LiveReview,
     review::{ForReview, Removed},
@@ -13,10 +13,21 @@ use domain::{
     timeline::Account,
 };
 use leptos::prelude::*;
+use uuid::Uuid;
 
-/// What people say of an event, side by side.
+/// What the form for one's account of an event is known by; the event itself is changed under its own id.
+pub fn adding_id(event: EventId) -> Uuid {
+    Uuid::from_u128(!event.0.as_u128())
+}
+
+/// Whether one's account of this event is being written.
+pub fn adding(event: EventId) -> Editing {
+    Editing::of(adding_id(event))
+}
+
+/// What people say of an event, side by side, and the form for one more.
 #[component]
-pub fn Accounts(live: LiveReview, event: EventId) -> impl IntoView {
+pub fn Accounts(live: LiveReview, event: EventId, adding: Editing) -> impl IntoView {
     let id = live.id();
     let accounts = Memo::new(move |_| live.review.with(|review| review.accounts_of(event).map(|account| account.id).collect::<Vec<_>>()));
     let removed = Memo::new(move |_| {
@@ -26,31 +37,34 @@ pub fn Accounts(live: LiveReview, event: EventId) -> impl IntoView {
         })
     });
     let form = move || {
-        live.contributes.get().then(|| {
+        (live.contributes.get() && adding.is_on()).then(|| {
             view! {
-                <details class="more">
-                    <summary data-key="a"><Icon name="plus" />"Add your account"</summary>
-                    <Form action="/do/send" after=After::Empty draft=format!("{id}:account:{event}") within=event.to_string() writing="account">
-                        <ForReview review=id />
-                        <Fresh name="command[add_account][id]" untimed=true />
-                        <Hidden name="command[add_account][event]" value=event.to_string() />
-                        <AccountFields account=None />
-                        <div class="form-actions"><Submit class="button">"Add my account"</Submit></div>
-                    </Form>
-                </details>
+                <Form
+                    action="/do/send"
+                    then=adding.over()
+                    draft=format!("{id}:account:{event}")
+                    within=event.to_string()
+                    writing="account"
+                    focus=true
+                >
+                    <ForReview review=id />
+                    <Fresh name="command[add_account][id]" untimed=true />
+                    <Hidden name="command[add_account][event]" value=event.to_string() />
+                    <AccountFields account=None />
+                    <EndEdit editing=adding text="Add my account" />
+                </Form>
             }
         })
     };
     view! {
-        <section aria-label="Accounts of this entry">
-            <ul class="accounts">
-                <For each=move || accounts.get() key=|account| *account let:account>
-                    <OneAccount live account />
-                </For>
-            </ul>
-            <Removed live command="restore_account" list=removed />
-            {form}
-        </section>
+        <ul class="accounts" aria-label="Accounts of this entry" hidden=move || accounts.with(Vec::is_empty)>
+            <For each=move || accounts.get() key=|account| *account let:account>
+                <OneAccount live account />
+            </For>
+        </ul>
+        <Removed live command="restore_account" list=removed />
+        {adding.notices()}
+        {form}
     }
 }
 
@@ -102,7 +116,7 @@ fn OneAccount(live: LiveReview, account: AccountId) -> impl IntoView {
             {editing.notices()}
             {move || {
                 if editing.is_on() {
-                    // Nothing that others do takes the form away.
+                    // What others change meanwhile does not take the form away.
                     shown.get_untracked().map(|account| view! { <EditAccount live account editing /> }).into_any()
                 } else {
                     shown.get().map(|account| told(live, account, editing)).into_any()

@@ -39,7 +39,7 @@ pub fn AskForAnswers(live: LiveReview) -> impl IntoView {
     });
     let take_back = move || {
         asked.get().then(|| {
-            view! { <Act command="ask_until" fields=vec![("until][local", String::new())] class="button quiet" text="Take it back" /> }
+            view! { <Act command="ask_until" fields=vec![("until][local", String::new())] class="button quiet" text="Stop asking" /> }
         })
     };
     let form = move || {

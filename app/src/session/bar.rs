@@ -131,7 +131,7 @@ fn Moves(live: LiveReview) -> impl IntoView {
                     <div class="session-time">
                         {more(at, 1, "1")}
                         {more(at, 3, "3")}
-                        {move || (want_more.get() > 0).then(|| view! { <span class="chip" data-state="live">{format!("{} want more time", want_more.get())}</span> })}
+                        {move || (want_more.get() > 0).then(|| view! { <span class="chip" data-state="live">{format!("{} {} more time", want_more.get(), if want_more.get() == 1 { "wants" } else { "want" })}</span> })}
                     </div>
                 }
                 .into_any()

@@ -61,7 +61,7 @@ fn Line(live: LiveReview, id: ParkedId) -> impl IntoView {
             {editing.notices()}
             {move || {
                 if editing.is_on() {
-                    // Nothing that others do takes the form away.
+                    // What others change meanwhile does not take the form away.
                     parked.get_untracked().map(|parked| view! { <EditParked live parked editing /> }).into_any()
                 } else {
                     parked.get().map(|parked| shown(live, parked, editing)).into_any()

@@ -89,7 +89,8 @@ fn Written(live: LiveReview) -> impl IntoView {
     move || {
         wrote.get().filter(|_| live.facilitates.get()).map(|count| {
             let there = live.room.with(|room| room.len());
-            view! { <p class="hint" role="status">{format!("{count} have written, {there} are here.")}</p> }
+            let verb = if count == 1 { "has" } else { "have" };
+            view! { <p class="hint" role="status">{format!("{count} {verb} written; in the room: {there}.")}</p> }
         })
     }
 }

@@ -1,8 +1,18 @@
 //! Walking the timeline: one event for everybody, what was expected beside what was seen, by those who were there, and
 //! only what was known at that minute.
 
-use super::{account::Accounts, focus::back_and_on, lobby::Neutrality, probing::Probing};
-use crate::{form::Act, icon::Icon, live::LiveReview, timeline::time_of};
+use super::{
+    account::{Accounts, adding},
+    focus::back_and_on,
+    lobby::Neutrality,
+    probing::Probing,
+};
+use crate::{
+    form::{Act, EditLink},
+    icon::Icon,
+    live::LiveReview,
+    timeline::time_of,
+};
 use domain::{
     id::EventId,
     session::Focus,
@@ -68,6 +78,11 @@ fn Focused(live: LiveReview, event: EventId) -> impl IntoView {
             shown.as_ref().map(|event| view! { <p class="walk-when">{time_of(event, start, None)} <small>{event.kind.name()}</small></p> })
         })
     };
+    let adding = adding(event);
+    let add = move || {
+        (live.contributes.get() && !adding.is_on())
+            .then(|| view! { <EditLink editing=adding class="button small" key="a"><Icon name="plus" />"Add your account"</EditLink> })
+    };
     let marks = move || Mark::ALL.map(|mark| view! { <MarkButton live event mark /> }).collect_view();
     view! {
         <article class="card walk-event" aria-label="The entry that everybody looks at">
@@ -75,7 +90,10 @@ fn Focused(live: LiveReview, event: EventId) -> impl IntoView {
             <div class="prose" inner_html=move || html.get()></div>
             <div class="buttons" role="group" aria-label="Marks">{marks}</div>
         </article>
-        <Accounts live event />
+        <section class="walk-accounts" aria-label="Accounts">
+            <Accounts live event adding />
+            {add}
+        </section>
     }
 }
 

@@ -6,7 +6,7 @@ use crate::{
     icon::Icon,
     live::LiveReview,
     review::{counted, spoken_span},
-    session::Writers,
+    session::{Accounts, Writers, adding},
 };
 use domain::{
     id::EventId,
@@ -121,54 +121,56 @@ fn EventLine(live: LiveReview, lines: Memo<Vec<Line>>, start: Memo<Option<Instan
     let event = Memo::new(move |_| live.review.with(|review| review.events.get(&id).cloned()));
     let line = Memo::new(move |_| lines.with(|lines| lines.iter().find(|line| line.id == id).cloned()));
     let html = live.html_of(id.0);
-    let editing = Editing::of(id.0);
-    let writers = move || view! { <Writers live of=format!("event:{id}") /> };
-    move || {
+    let (editing, adding) = (Editing::of(id.0), adding(id));
+    let gone = Memo::new(move |_| event.with(|event| event.as_ref().is_none_or(|event| event.removed)));
+    let body = move || {
         if editing.is_on() {
-            // Nothing that others do takes the form away.
-            let event = event.get_untracked()?;
-            let form = view! { {writers()} <EditEvent live event=event.clone() editing /> };
-            return Some(frame(&event, start.get_untracked(), None, form.into_any()));
+            // What others change meanwhile does not take the form away.
+            return event.get_untracked().map(|event| view! { <EditEvent live event editing /> }.into_any());
         }
         let event = event.get()?;
-        let line = line.get()?;
-        let gap = line.gap.map(|seconds| view! { <li class="gap">{format!("{} without an entry", spoken_span(seconds))}</li> });
-        let shown = if event.removed {
-            view! {
+        let same = line.with(|line| line.as_ref().map(|line| line.same)).unwrap_or_default();
+        let tools = live.contributes.get().then(|| tools(&event, same, editing, adding));
+        let body = view! {
+            {editing.notices()}
+            <div class="event-head"><span class="event-kind">{event.kind.name()}</span>{tools}</div>
+            <div class="event-text prose" inner_html=html.get()></div>
+            {event.link.as_deref().map(evidence_link)}
+            {unclear(live, &event)}
+        };
+        Some(body.into_any())
+    };
+    let gap = move || {
+        let gap = line.with(|line| line.as_ref()?.gap)?;
+        Some(view! { <li class="gap">{format!("{} without an entry", spoken_span(gap))}</li> })
+    };
+    let shown = move || {
+        if gone.get() && !editing.is_on() {
+            return view! {
                 <li class="gone" id=format!("event-{id}") role="status">
                     "Event removed. "
                     <Act command="restore_event" fields=vec![("id", id.to_string())] class="button small" icon="undo" text="Undo" />
                 </li>
             }
-            .into_any()
-        } else {
-            let tools = live.contributes.get().then(|| tools(&event, line.same, editing));
-            let link = event.link.as_deref().map(evidence_link);
-            let body = view! {
-                {editing.notices()}
-                {writers()}
-                <div class="event-head"><span class="event-kind">{event.kind.name()}</span>{tools}</div>
-                <div class="event-text prose" inner_html=html.get()></div>
-                {link}
-                {unclear(live, &event)}
-            };
-            frame(&event, start.get(), line.elsewhere, body.into_any())
-        };
-        Some(view! { {gap} {shown} }.into_any())
-    }
-}
-
-/// The line of an event around what is said of it.
-fn frame(event: &Event, start: Option<Instant>, elsewhere: Option<String>, body: AnyView) -> AnyView {
-    let kind = event.kind.key();
-    view! {
-        <li class="event" id=format!("event-{}", event.id) data-kind=kind data-milestone=event.is_milestone().then_some("")>
-            {time_of(event, start, elsewhere)}
-            <span class="event-mark"><Icon name=kind /></span>
-            <div class="event-body">{body}</div>
-        </li>
-    }
-    .into_any()
+            .into_any();
+        }
+        let kind = move || event.with(|event| event.as_ref().map_or("", |event| event.kind.key()));
+        let milestone = move || event.with(|event| event.as_ref().is_some_and(Event::is_milestone).then_some(""));
+        let elsewhere = move || line.with(|line| line.as_ref()?.elsewhere.clone());
+        view! {
+            <li class="event" id=format!("event-{id}") data-kind=kind data-milestone=milestone>
+                {move || event.get().map(|event| time_of(&event, start.get(), elsewhere()))}
+                <span class="event-mark">{move || view! { <Icon name=kind() /> }}</span>
+                <div class="event-body">
+                    <Writers live of=format!("event:{id}") />
+                    {body}
+                    <Accounts live event=id adding />
+                </div>
+            </li>
+        }
+        .into_any()
+    };
+    view! { {gap} {shown} }
 }
 
 /// That it is unclear to somebody; whoever marked it so says when it is clear.
@@ -184,7 +186,7 @@ fn unclear(live: LiveReview, event: &Event) -> Option<AnyView> {
 }
 
 /// What can be done with an event; `same`: others of the same moment stand before it, and after it.
-fn tools(event: &Event, same: (bool, bool), editing: Editing) -> AnyView {
+fn tools(event: &Event, same: (bool, bool), editing: Editing, adding: Editing) -> AnyView {
     let id = event.id.to_string();
     let milestone = event.milestone;
     let star = vec![("id", id.clone()), ("base", event.version.to_string()), ("patch][milestone", (!milestone).to_string())];
@@ -199,6 +201,7 @@ fn tools(event: &Event, same: (bool, bool), editing: Editing) -> AnyView {
         <span class="event-tools">
             {earlier} {later}
             <Act command="edit_event" fields=star label="Milestone" pressed=milestone icon=if milestone { "star-filled" } else { "star" } />
+            <EditLink editing=adding label="Add your account of this event"><Icon name="communication" /></EditLink>
             <EditLink editing label="Edit this event"><Icon name="edit" /></EditLink>
             <Act command="remove_event" fields=vec![("id", id)] label="Remove this event" icon="trash" />
         </span>
