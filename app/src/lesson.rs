@@ -135,10 +135,10 @@ fn LessonCard(live: LiveReview, lesson: LessonId) -> impl IntoView {
             }
         })
     };
-    let shown = move || {
+    let read = move |lesson: Lesson| {
         view! {
             <div class="lesson-head"><div class="lesson-text prose" inner_html=move || html.get()></div>{tools}</div>
-            {move || one.get().map(|lesson| live.review.with(|review| sources(review, &lesson)))}
+            {move || live.review.with(|review| sources(review, &lesson))}
         }
     };
     let plan = move || {
@@ -158,12 +158,8 @@ fn LessonCard(live: LiveReview, lesson: LessonId) -> impl IntoView {
     };
     view! {
         <li class="card lesson" id=format!("lesson-{lesson}")>
-            {editing.notices()}
             <Writers live of=format!("lesson:{lesson}") />
-            {move || match (editing.is_on(), one.get_untracked()) {
-                (true, Some(lesson)) => view! { <EditLesson live lesson editing /> }.into_any(),
-                _ => shown().into_any(),
-            }}
+            {editing.place(one, move |lesson| view! { <EditLesson live lesson editing /> }, read)}
             <ul class="work-list">
                 <For each=move || work.get() key=|item| *item let:item>
                     <WorkOf live item />

@@ -59,6 +59,24 @@ impl Editing {
         })
     }
 
+    /// What is there: to read, or in the same place to change. What others change meanwhile does not take the form away.
+    pub fn place<T, Form, Read>(
+        self,
+        there: Memo<Option<T>>,
+        form: impl Fn(T) -> Form + Send + 'static,
+        read: impl Fn(T) -> Read + Send + 'static,
+    ) -> impl IntoView
+    where
+        T: Clone + Send + Sync + 'static,
+        Form: IntoView + 'static,
+        Read: IntoView + 'static,
+    {
+        let shown = move || {
+            if self.is_on() { there.get_untracked().map(|one| form(one).into_any()) } else { there.get().map(|one| read(one).into_any()) }
+        };
+        view! { {self.notices()} {shown} }
+    }
+
     /// What became of the last change, where it is not simply what was written.
     pub fn notices(self) -> impl IntoView {
         move || super::notices(&self.notices.get())

@@ -158,7 +158,6 @@ pub fn AnswerCard(
     let shown =
         Memo::new(move |_| live.review.with(|review| review.cards.get(&card).map(|card| Card { votes: Votes::default(), ..card.clone() })));
     let editing = Editing::of(card.0);
-    let own = move || shown.with(|card| card.as_ref().is_some_and(|card| card.author == Some(live.pen.get())));
     let form = move |card: Card| {
         view! {
             <Form
@@ -194,20 +193,18 @@ pub fn AnswerCard(
         let lock = hidden.then(|| view! { <Icon name="lock" /> });
         Some(view! { <p class="answer-foot">{lock}{text}</p> })
     };
+    let read = move |card: Card| {
+        let own = card.author == Some(live.pen.get());
+        view! {
+            <div class="prose"><p>{card.text.clone()}</p></div>
+            {live.contributes.get().then(|| view! { <CardMenu live card editing own /> })}
+            {foot}
+        }
+    };
     let looked_at = move || at.is_some_and(|at| at.get() == Some(Focus::Card(card))).then_some("");
     view! {
         <li class="card answer" id=format!("card-{card}") data-focus=looked_at>
-            {editing.notices()}
-            {move || match if editing.is_on() { (true, shown.get_untracked()) } else { (false, shown.get()) } {
-                (true, Some(card)) => form(card).into_any(),
-                (false, Some(one)) => view! {
-                    <div class="prose"><p>{one.text.clone()}</p></div>
-                    {live.contributes.get().then(|| view! { <CardMenu live card=one editing own=own() /> })}
-                    {foot}
-                }
-                .into_any(),
-                _ => ().into_any(),
-            }}
+            {editing.place(shown, form, read)}
             {vote}
         </li>
     }

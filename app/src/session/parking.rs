@@ -58,15 +58,8 @@ fn Line(live: LiveReview, id: ParkedId) -> impl IntoView {
     let settled = move || parked.with(|parked| parked.as_ref().is_some_and(|parked| parked.settled));
     view! {
         <li data-settled=move || settled().then_some("")>
-            {editing.notices()}
-            {move || {
-                if editing.is_on() {
-                    // What others change meanwhile does not take the form away.
-                    parked.get_untracked().map(|parked| view! { <EditParked live parked editing /> }).into_any()
-                } else {
-                    parked.get().map(|parked| shown(live, parked, editing)).into_any()
-                }
-            }}
+            {editing
+                .place(parked, move |parked| view! { <EditParked live parked editing /> }, move |parked| shown(live, parked, editing))}
         </li>
     }
 }
