@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, FocusOptions, HtmlElement};
 
 /// How often it is looked whether the focus was lost; others' changes may come a moment after the answer.
 const LOOKS: u32 = 20;
@@ -34,8 +34,10 @@ pub fn return_to(id: String) {
 fn look(left: u32, find: impl Fn() -> Option<HtmlElement> + 'static) {
     let nowhere = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
     if nowhere && let Some(element) = find() {
-        // Focus is a courtesy.
-        let _ = element.focus();
+        // Focus is a courtesy; the page does not move under a pointer that is about to press.
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(true);
+        let _ = element.focus_with_options(&options);
     } else if left > 0 {
         set_timeout(move || look(left - 1, find), EVERY);
     }

@@ -56,15 +56,16 @@ pub fn Accounts(live: LiveReview, event: EventId, adding: Editing) -> impl IntoV
             }
         })
     };
+    // One's own form stands first, so that what others add meanwhile does not push it away.
     view! {
+        {adding.notices()}
+        {form}
         <ul class="accounts" aria-label="Accounts of this entry" hidden=move || accounts.with(Vec::is_empty)>
             <For each=move || accounts.get() key=|account| *account let:account>
                 <OneAccount live account />
             </For>
         </ul>
         <Removed live command="restore_account" list=removed />
-        {adding.notices()}
-        {form}
     }
 }
 
@@ -113,15 +114,12 @@ fn OneAccount(live: LiveReview, account: AccountId) -> impl IntoView {
     let editing = Editing::of(account.0);
     view! {
         <li class="card account" id=format!("account-{account}")>
-            {editing.notices()}
-            {move || {
-                if editing.is_on() {
-                    // What others change meanwhile does not take the form away.
-                    shown.get_untracked().map(|account| view! { <EditAccount live account editing /> }).into_any()
-                } else {
-                    shown.get().map(|account| told(live, account, editing)).into_any()
-                }
-            }}
+            {editing
+                .place(
+                    shown,
+                    move |account| view! { <EditAccount live account editing /> },
+                    move |account| told(live, account, editing),
+                )}
         </li>
     }
 }

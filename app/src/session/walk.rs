@@ -91,8 +91,8 @@ fn Focused(live: LiveReview, event: EventId) -> impl IntoView {
             <div class="buttons" role="group" aria-label="Marks">{marks}</div>
         </article>
         <section class="walk-accounts" aria-label="Accounts">
-            <Accounts live event adding />
             {add}
+            <Accounts live event adding />
         </section>
     }
 }
