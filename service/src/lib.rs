@@ -7,6 +7,7 @@ mod error;
 pub mod export;
 mod format;
 mod markdown;
+mod once;
 pub mod people;
 pub mod review;
 mod secret;

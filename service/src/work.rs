@@ -2,6 +2,7 @@
 
 use crate::{
     Error, Result, Workspace,
+    once::known_by,
     store::{Batch, Patience, part, record},
 };
 use domain::{
@@ -64,9 +65,10 @@ impl Workspace {
         command: &WorkCommand,
         now: Instant,
     ) -> Result<WorkOutcome> {
+        let known = known_by(command_id, command);
         let mut patience = Patience::default();
         let outcome = loop {
-            let attempt = self.try_work(actor, id, command_id, command, now).await;
+            let attempt = self.try_work(actor, id, known, command, now).await;
             if !patience.again(&attempt).await {
                 break attempt?;
             }
@@ -76,14 +78,7 @@ impl Workspace {
         Ok(outcome)
     }
 
-    async fn try_work(
-        &self,
-        actor: &Actor,
-        id: WorkItemId,
-        command_id: CommandId,
-        command: &WorkCommand,
-        now: Instant,
-    ) -> Result<WorkOutcome> {
+    async fn try_work(&self, actor: &Actor, id: WorkItemId, known: CommandId, command: &WorkCommand, now: Instant) -> Result<WorkOutcome> {
         let item: Option<WorkItem> = self.store.find(record("work_item", id)).await?;
         if let WorkCommand::Propose { review, lesson, .. } = command {
             let seen = self.review(actor, *review).await?;
@@ -104,7 +99,7 @@ impl Workspace {
         // What was done is not done again, however often it is sent.
         if let Some(item) = &item
             && !matches!(command, WorkCommand::Propose { .. })
-            && self.has_done(item, command_id).await?
+            && self.has_done(item, known).await?
         {
             return Ok(WorkOutcome { item: item.clone(), notices: Vec::new() });
         }
@@ -116,7 +111,7 @@ impl Workspace {
         let row = json!({
             "at": now,
             "actor": actor.person,
-            "command": command_id,
+            "command": known,
             "kind": kind_of(command),
             "change": change,
         });

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     Error, Result, markdown,
+    once::known_by,
     store::{Batch, Patience, Store, record},
 };
 use domain::{
@@ -23,7 +24,6 @@ use domain::{
 };
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
-    hash::{DefaultHasher, Hash, Hasher},
     sync::Arc,
     time::Duration,
 };
@@ -45,21 +45,7 @@ pub(super) struct Live {
     pub review: Review,
     pub html: BTreeMap<Uuid, String>,
     pub key: Option<Key>,
-    done: HashMap<CommandId, Done>,
-}
-
-/// A command that was done.
-#[derive(Debug, Clone, Copy)]
-struct Done {
-    seq: u64,
-    /// Tells what it was from other commands; not known of those that were done before the review was loaded.
-    print: Option<u64>,
-}
-
-fn print(command: &Command) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    format!("{command:?}").hash(&mut hasher);
-    hasher.finish()
+    done: HashMap<CommandId, u64>,
 }
 
 impl Live {
@@ -73,13 +59,13 @@ impl Live {
             BTreeMap::from([(review.id.0, markdown::render(&review.summary)), (notes_id(review.id), markdown::render(&review.notes))]);
         html.extend(review.events.values().map(|event| (event.id.0, markdown::render(&event.text))));
         html.extend(review.lessons.values().map(|lesson| (lesson.id.0, markdown::render(&lesson.text))));
-        Ok(Self { review, html, key, done: done.into_iter().map(|(id, seq)| (id, Done { seq, print: None })).collect() })
+        Ok(Self { review, html, key, done: done.into_iter().collect() })
     }
 
     /// Takes in what the log says next.
     fn take(&mut self, entry: Entry) -> Written {
         self.review.apply(&entry.change);
-        self.done.insert(entry.command, Done { seq: entry.id, print: None });
+        self.done.insert(entry.command, entry.id);
         let written = Written::new(self.review.id, entry.id, entry.at, entry.actor, entry.change, self.review.authors);
         self.html.extend(written.html.iter().cloned());
         written
@@ -256,10 +242,9 @@ fn same(error: &Error) -> Error {
 }
 
 fn decide(live: &mut Live, request: &Request, written: &mut Vec<Written>, batch: &mut Batch) -> Result<Outcome> {
-    // A plain page's buttons all carry one id, so another command may come under it; that one is not done yet.
-    let print = print(&request.command);
-    if let Some(done) = live.done.get(&request.id).filter(|done| done.print.is_none_or(|other| other == print)) {
-        return Ok(Outcome { seq: done.seq, notices: Vec::new() });
+    let known = known_by(request.id, &request.command);
+    if let Some(seq) = live.done.get(&known) {
+        return Ok(Outcome { seq: *seq, notices: Vec::new() });
     }
     let by = Participant { actor: request.actor, pen: live.pen(request.actor.person) };
     let decision = live.review.decide(&by, &request.command, request.now)?;
@@ -276,10 +261,10 @@ fn decide(live: &mut Live, request: &Request, written: &mut Vec<Written>, batch:
         }
         let one = Written::new(live.review.id, live.review.seq, at, signed, change, live.review.authors);
         live.html.extend(one.html.iter().cloned());
-        rows::log(batch, live.review.id, request.id, &one);
+        rows::log(batch, live.review.id, known, &one);
         written.push(one);
     }
-    live.done.insert(request.id, Done { seq: live.review.seq, print: Some(print) });
+    live.done.insert(known, live.review.seq);
     Ok(Outcome { seq: live.review.seq, notices: decision.notices })
 }
 

@@ -135,6 +135,35 @@ async fn what_is_commanded_at_two_nodes_at_the_same_time_is_all_done_once() {
 }
 
 #[tokio::test]
+async fn the_buttons_of_a_page_without_a_script_are_told_apart_at_every_node_and_each_is_done_once() {
+    let engine = Engine::server().await;
+    let one = engine.serve().await;
+    let admin = one.set_up().await;
+    let two = engine.serve().await;
+    let elsewhere = at(&admin, &two.url);
+    let review = admin.open_review("Mail stopped").await;
+    let event = add_event(&admin, &review, "The queue grew").await;
+    // Such a page has one id for all of its buttons.
+    let page = new_id();
+    let press = async |user: &User, mark: &str| {
+        let button = [
+            ("review", review.as_str()),
+            ("id", page.as_str()),
+            ("command[mark][event]", event.as_str()),
+            ("command[mark][mark]", mark),
+            ("command[mark][more]", "true"),
+        ];
+        user.ok("send", &button).await
+    };
+    press(&admin, "surprise").await;
+    press(&elsewhere, "unclear").await;
+    press(&elsewhere, "surprise").await;
+    let there = admin.review(&review).await;
+    assert_eq!(there["events"][&event]["marks"].as_object().unwrap().len(), 2, "{there}");
+    assert_eq!(there["seq"], 4, "the third was done before");
+}
+
+#[tokio::test]
 async fn two_administrators_who_take_the_role_from_each_other_at_two_nodes_do_not_both_lose_it() {
     let engine = Engine::server().await;
     let one = engine.serve().await;
