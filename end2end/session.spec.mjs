@@ -161,9 +161,14 @@ test("a room of people goes through a whole session, and nobody is lost", async 
   await next("Vote");
   await guest.getByRole("button", { name: "Give a vote" }).first().click();
   await chi.getByRole("button", { name: "Give a vote" }).first().click();
-  await expect(wall.locator(".theme .count")).toHaveText("2");
+  // Nobody follows the crowd: what the votes are for is seen when they are given.
+  await expect(wall.locator(".stage-votes")).toHaveText("2 votes so far");
+  await expect(wall.locator(".theme .count")).toHaveCount(0);
+  await expect(guest.getByRole("img", { name: "1 of your votes, at most 3" })).toBeVisible();
   await shots("6-vote");
   await next("Discuss");
+  await expect(wall.locator(".theme .count")).toHaveText("2");
+  await expect(ana.locator(".theme .vote")).toHaveText("2 votes");
   await shots("7-discuss");
 
   // One theme for everybody, large on the wall; then a card in none; then all of it again.

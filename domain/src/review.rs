@@ -188,18 +188,29 @@ impl Review {
             .fold(own, |sum, card| sum.saturating_add(card.votes.total))
     }
 
-    /// The themes of a question, most votes first.
+    /// The themes of a question, most votes first; while votes are given, as they were made.
     pub fn themes_by_votes(&self, question: &str) -> Vec<&Theme> {
         let mut themes: Vec<&Theme> = self.themes.values().filter(|theme| !theme.removed && theme.question == question).collect();
-        themes.sort_by_key(|theme| std::cmp::Reverse(self.theme_votes(theme.id)));
+        if !self.is_voting(question) {
+            themes.sort_by_key(|theme| std::cmp::Reverse(self.theme_votes(theme.id)));
+        }
         themes
     }
 
-    /// The revealed cards of a question that are in no theme, most votes first.
+    /// The revealed cards of a question that are in no theme, most votes first; while votes are given, as they were
+    /// written.
     pub fn loose_by_votes(&self, question: &str) -> Vec<&Card> {
         let mut cards: Vec<&Card> = self.answers(question).filter(|card| !card.hidden && card.theme.is_none()).collect();
-        cards.sort_by_key(|card| std::cmp::Reverse(card.votes.total));
+        if !self.is_voting(question) {
+            cards.sort_by_key(|card| std::cmp::Reverse(card.votes.total));
+        }
         cards
+    }
+
+    /// Votes that were given on a question.
+    pub fn votes_given(&self, question: &str) -> u32 {
+        let themes = self.themes_by_votes(question).into_iter().map(|theme| self.theme_votes(theme.id));
+        themes.chain(self.loose_by_votes(question).into_iter().map(|card| card.votes.total)).fold(0, u32::saturating_add)
     }
 
     /// The questions that people are asked to answer now: those answered over days, and the one that is written on.

@@ -4,7 +4,7 @@ use super::open_points::{Line, place_of_question};
 use crate::{live::LiveReview, session::adding_id};
 use domain::{
     culture::Evidence,
-    id::{AccountId, CardId, EventId, LessonId, ParkedId},
+    id::{AccountId, CardId, EventId, LessonId, ParkedId, ThemeId},
     prose::{beginning, excerpt},
     review::{Review, notes_id},
 };
@@ -59,6 +59,10 @@ fn line(review: &Review, draft: &str) -> Option<Line> {
             Ok(card) => (format!("The card {}", review.evidence_name(&Evidence::Card(card))), format!("/questions?edit={of}#card-{of}")),
             Err(_) => (format!("Your answer to “{}”", review.format.question(of)?.title), place_of_question(of)),
         },
+        ("theme", _) => {
+            let theme = review.themes.get(&of.parse::<ThemeId>().ok()?)?;
+            (format!("The theme “{}”", theme.title), format!("/questions?edit={of}#theme-{of}"))
+        }
         ("lesson", "") => named("A new lesson", "/lessons#add-lesson"),
         ("lesson", _) => {
             let lesson = review.lessons.get(&of.parse::<LessonId>().ok()?)?;

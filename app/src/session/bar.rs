@@ -48,14 +48,18 @@ pub fn SessionBar(live: LiveReview) -> impl IntoView {
         let part = live.review.with(|review| review.current_step().map(|step| place_of(&step.kind)).unwrap_or_default());
         if on.get() { format!("/reviews/{id}/session") } else { format!("/reviews/{id}{part}") }
     };
-    let back_to_room = move || {
-        (on.get() && !in_room.get()).then(|| {
+    // Who is elsewhere sees neither the room nor what they would move it to.
+    let lead = move || {
+        if on.get() && !in_room.get() {
             view! {
                 <a class="button primary small" href=format!("/reviews/{id}/session") data-key="g">
                     "Go to the room"<Icon name="arrow-right" />
                 </a>
             }
-        })
+            .into_any()
+        } else {
+            view! { <Moves live /> }.into_any()
+        }
     };
     view! {
         <section class="session" aria-label="Session">
@@ -69,8 +73,7 @@ pub fn SessionBar(live: LiveReview) -> impl IntoView {
                 <a href=place>{name}</a>
             </div>
             <Clock live />
-            {back_to_room}
-            <Moves live />
+            {lead}
             <progress class="session-progress" value=move || (step.get() + 1).to_string() max=move || count().to_string() aria-label=move || format!("Step {} of {}", step.get() + 1, count())></progress>
             <details class="more session-all" id="all-steps">
                 <summary><Icon name="chevron-right" />"All steps"</summary>

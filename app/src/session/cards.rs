@@ -5,35 +5,23 @@ use crate::{
     form::{Act, EditLink, Editing, EndEdit, Field, Form, Hidden},
     icon::Icon,
     live::LiveReview,
-    review::{ForReview, counted},
+    review::ForReview,
 };
 use domain::{
     id::{CardId, PersonId, ThemeId},
-    prose::NOTE,
+    prose::{NOTE, TITLE},
     review::Review,
-    session::{Ballot, Card, Focus, Votes},
+    session::{Ballot, Card, Focus, Theme, Votes},
 };
 use leptos::prelude::*;
 
-/// The cards of a question that everybody sees, by theme; most votes first once there are votes. What the room talks
-/// about stands out.
+/// The cards of a question that everybody sees, by theme; most votes first after the vote. What the room talks about
+/// stands out.
 #[component]
 pub fn Themes(live: LiveReview, question: String, voting: Memo<bool>) -> impl IntoView {
     let key = StoredValue::new(question);
     let themes = Memo::new(move |_| {
-        live.review.with(|review| {
-            let mut themes: Vec<(u32, ThemeId)> = review
-                .themes
-                .values()
-                .filter(|theme| !theme.removed && key.with_value(|key| theme.question == *key))
-                .map(|theme| (review.theme_votes(theme.id), theme.id))
-                .collect();
-            // While votes are given the order stays, so that nothing jumps away under a finger.
-            if !key.with_value(|key| review.is_voting(key)) {
-                themes.sort_by_key(|(votes, id)| (std::cmp::Reverse(*votes), *id));
-            }
-            themes.into_iter().map(|(_, id)| id).collect::<Vec<_>>()
-        })
+        live.review.with(|review| key.with_value(|key| review.themes_by_votes(key).into_iter().map(|theme| theme.id).collect::<Vec<_>>()))
     });
     let at = talked_about(live, key);
     keep_in_sight(at);
@@ -81,25 +69,28 @@ fn ThemePart(
     voting: Memo<bool>,
     at: Memo<Option<Focus>>,
 ) -> impl IntoView {
-    let title =
-        Memo::new(move |_| live.review.with(|review| review.themes.get(&theme).map(|theme| theme.title.clone()).unwrap_or_default()));
+    let shown = Memo::new(move |_| {
+        live.review.with(|review| review.themes.get(&theme).map(|theme| Theme { votes: Votes::default(), ..theme.clone() }))
+    });
+    let editing = Editing::of(theme.0);
     let votes =
         Memo::new(move |_| live.review.with(|review| review.themes.get(&theme).map(|theme| theme.votes.clone()).unwrap_or_default()));
     let total = Memo::new(move |_| live.review.with(|review| review.theme_votes(theme)));
     let cards = cards_of(live, question, Some(theme));
-    let remove = move || {
+    let tools = move || {
         (live.contributes.get() && !voting.get()).then(|| {
             view! {
+                <EditLink editing label="Rename this theme"><Icon name="edit" /></EditLink>
                 <Act command="remove_theme" fields=vec![("id", theme.to_string())] label="Dissolve this theme; its cards stay" icon="x" />
             }
         })
     };
+    let read = move |one: Theme| view! { <h3 id=format!("theme-{theme}")>{one.title}</h3> {tools} };
     view! {
         <section class="theme" aria-labelledby=format!("theme-{theme}") data-focus=move || (at.get() == Some(Focus::Theme(theme))).then_some("")>
             <header class="theme-head">
-                <h3 id=format!("theme-{theme}")>{move || title.get()}</h3>
+                {editing.place(shown, move |theme| view! { <EditTheme live theme editing /> }, read)}
                 <Voting live ballot=Ballot::Theme(theme) votes total voting />
-                {remove}
             </header>
             <ul class="cards">
                 <For each=move || cards.get() key=|card| *card let:card>
@@ -110,36 +101,51 @@ fn ThemePart(
     }
 }
 
-/// How many votes there are, and, while votes are given, one more or one less.
+#[component]
+fn EditTheme(live: LiveReview, theme: Theme, editing: Editing) -> impl IntoView {
+    view! {
+        <Form
+            action="/do/send"
+            within=theme.id.to_string()
+            draft=format!("{}:theme:{}", live.id(), theme.id)
+            then=editing.over()
+            focus=true
+        >
+            <ForReview review=live.id() />
+            <Hidden name="command[edit_theme][id]" value=theme.id.to_string() />
+            <Hidden name="command[edit_theme][base]" value=theme.version.to_string() />
+            <Hidden name="command[edit_theme][title][was]" value=theme.title.clone() />
+            <Field name="command[edit_theme][title][now]" label="Theme" value=theme.title limit=TITLE required=true />
+            <EndEdit editing />
+        </Form>
+    }
+}
+
+/// How many votes there are. While votes are given only one's own are shown, so that nobody follows the crowd.
 #[component]
 fn Voting(live: LiveReview, ballot: Ballot, votes: Memo<Votes>, total: Memo<u32>, voting: Memo<bool>) -> impl IntoView {
     let rule = live.review.with_untracked(|review| review.format.votes);
-    let sum = move || {
-        let total = total.get();
-        view! { <output aria-label=counted(total.into(), "vote")>{total}</output> }
-    };
-    move || {
+    let give = move || {
         let mine = votes.with(|votes| votes.of(live.pen.get()));
         let asked = |review: &Review| review.current_step()?.kind.question().map(|question| review.votes_spent(question, live.pen.get()));
         let none_left = live.review.with(|review| asked(review).is_none_or(|spent| spent >= rule.budget));
-        if voting.get() && live.contributes.get() {
+        live.contributes.get().then(|| {
             let pips = (0..rule.most_on_one).map(|at| view! { <i data-mine=(at < mine).then_some("")></i> }).collect_view();
             let vote = |more: bool| vec![("ballot", ballot.to_string()), ("more", more.to_string())];
             view! {
                 <div class="vote">
                     <Act command="vote" fields=vote(false) label="Take a vote back" disabled=mine == 0 icon="minus" />
-                    {sum()}
+                    <span class="pips" role="img" aria-label=format!("{mine} of your votes, at most {}", rule.most_on_one)>{pips}</span>
                     <Act command="vote" fields=vote(true) label="Give a vote" disabled={mine >= rule.most_on_one || none_left} icon="plus" />
-                    <span class="pips" role="img" aria-label=format!("{mine} of your {}", rule.most_on_one)>{pips}</span>
                 </div>
             }
-            .into_any()
-        } else if total.get() > 0 {
-            view! { <p class="vote">{sum()} <small>{if total.get() == 1 { " vote" } else { " votes" }}</small></p> }.into_any()
-        } else {
-            ().into_any()
-        }
-    }
+        })
+    };
+    let sum = move || {
+        let total = total.get();
+        (total > 0).then(|| view! { <p class="vote"><b>{total}</b> <small>{if total == 1 { " vote" } else { " votes" }}</small></p> })
+    };
+    move || if voting.get() { give().into_any() } else { sum().into_any() }
 }
 
 /// One card, with what its reader may do with it.

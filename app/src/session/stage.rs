@@ -12,6 +12,7 @@ use crate::{
 };
 use domain::{
     id::ReviewId,
+    review::State,
     session::{Card, Focus, StepKind, Theme},
 };
 use leptos::prelude::*;
@@ -151,7 +152,9 @@ fn Cards(live: LiveReview, question: String) -> impl IntoView {
         live.review.with(|review| {
             key.with_value(|key| {
                 let at = review.talked_about(key);
-                let count = |votes: u32| (votes > 0).then(|| view! { <span class="count">{votes}</span> });
+                // Nobody follows the crowd: while votes are given, the wall says how many there are, not for what.
+                let voting = review.is_voting(key);
+                let count = |votes: u32| (votes > 0 && !voting).then(|| view! { <span class="count">{votes}</span> });
                 let card = |card: &Card| {
                     let (text, votes) = (card.text.clone(), count(card.votes.total));
                     view! { <li class="card"><p>{text}</p>{votes}</li> }
@@ -163,6 +166,8 @@ fn Cards(live: LiveReview, question: String) -> impl IntoView {
                 };
                 let themes = review.themes_by_votes(key).into_iter().filter(|theme| at != Some(Focus::Theme(theme.id)));
                 let loose = review.loose_by_votes(key).into_iter().filter(|card| at != Some(Focus::Card(card.id)));
+                let given = voting.then(|| review.votes_given(key));
+                let given = given.map(|given| view! { <p class="stage-votes">{format!("{} so far", counted(given.into(), "vote"))}</p> });
                 let (themes, loose) = (themes.map(theme).collect_view(), loose.map(card).collect_view());
                 let large = match at {
                     Some(Focus::Theme(id)) => review.themes.get(&id).map(theme).into_any(),
@@ -171,6 +176,7 @@ fn Cards(live: LiveReview, question: String) -> impl IntoView {
                 };
                 let rest = if at.is_some() { "stage-rest dimmed" } else { "stage-rest" };
                 view! {
+                    {given}
                     <div class="stage-focus" hidden=at.is_none()>{large}</div>
                     <div class=rest><div class="themes">{themes}</div><ul class="stage-cards">{loose}</ul></div>
                 }
@@ -202,7 +208,10 @@ fn Closed(live: LiveReview) -> impl IntoView {
     };
     view! {
         <p class="stage-count">{came}</p>
-        <p class="stage-prompt">"Thank you. Two questions are left, on your own screen."</p>
+        <p class="stage-prompt">{move || {
+            let open = live.review.with(|review| review.state == State::Open);
+            if open { "Thank you. Two questions are left, on your own screen." } else { "Thank you. The review is published." }
+        }}</p>
     }
 }
 

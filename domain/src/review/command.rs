@@ -251,6 +251,11 @@ pub enum Command {
         question: String,
         title: String,
     },
+    EditTheme {
+        id: ThemeId,
+        base: u64,
+        title: TextEdit,
+    },
     /// Its cards stay, under no theme.
     RemoveTheme {
         id: ThemeId,

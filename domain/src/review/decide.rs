@@ -124,6 +124,7 @@ impl Review {
             Command::RestoreCard { id } => self.remove_card(by, *id, false),
             Command::GroupCard { id, theme } => self.group_card(*id, theme.value()),
             Command::SaveTheme { id, question, title } => self.save_theme(*id, question, title),
+            Command::EditTheme { id, base, title } => self.edit_theme(*id, *base, title),
             Command::RemoveTheme { id } => self.remove_theme(*id),
             Command::Vote { ballot, more } => self.vote(by, *ballot, *more),
             Command::Observe { id, indicator, level, evidence, note } => self.observe(by, *id, *indicator, *level, *evidence, note),

@@ -188,6 +188,22 @@ fn while_people_vote_cards_stay_where_they_are_and_votes_for_a_grouped_card_go_t
 }
 
 #[test]
+fn a_theme_that_two_people_rename_keeps_the_words_of_both_and_its_cards() {
+    let mut review = review();
+    review.take(&member(), card(10, "response", "a card")).unwrap();
+    review.go_to(|kind| matches!(kind, crate::session::StepKind::Group(question) if question == "response"));
+    review.take(&member(), Command::SaveTheme { id: id(20), question: "response".into(), title: "The pager".into() }).unwrap();
+    review.take(&member(), Command::GroupCard { id: id(10), theme: crate::review::Set::To(id(20)) }).unwrap();
+    let base = review.themes[&id(20)].version;
+    for now in ["The silent pager", "The pager at night"] {
+        let title = TextEdit { was: Some("The pager".into()), now: now.into() };
+        review.take(&member(), Command::EditTheme { id: id(20), base, title }).unwrap();
+    }
+    assert_eq!(review.themes[&id(20)].title, "The silent pager at night");
+    assert_eq!(review.cards[&id(10)].theme, Some(id(20)));
+}
+
+#[test]
 fn two_moves_at_once_are_one_step() {
     let mut review = review();
     review.take(&facilitator(), Command::MoveTo { from: 0, to: 1 }).unwrap();

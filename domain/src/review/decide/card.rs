@@ -128,6 +128,14 @@ impl Review {
         Ok(Decision::of(Change::Theme(Box::new(Saved::of(there, theme)))))
     }
 
+    pub(super) fn edit_theme(&self, id: ThemeId, base: u64, edit: &TextEdit) -> Result<Decision> {
+        let theme = self.theme(id)?;
+        let (title, notices) = merged("title", edit, &theme.title, base, theme.version, 1, TITLE)?;
+        let saved = || Change::Theme(Box::new(Saved::of(Some(theme), Theme { title: title.clone(), ..theme.clone() })));
+        let changes = if title == theme.title { Vec::new() } else { vec![saved()] };
+        Ok(Decision { changes, notices })
+    }
+
     pub(super) fn remove_theme(&self, id: ThemeId) -> Result<Decision> {
         let theme = self.theme(id)?;
         if theme.removed {

@@ -177,11 +177,13 @@ fn a_question_is_talked_through_in_the_order_of_votes_while_it_is_discussed() {
         review.take(&member(), theme).unwrap();
     }
     review.take(&member(), Command::Vote { ballot: Ballot::Theme(id(21)), more: true }).unwrap();
-    let agenda = [Focus::Theme(id(21)), Focus::Theme(id(20)), Focus::Card(id(10))];
-    assert_eq!(review.agenda("response"), agenda);
+    let [first, second, card] = [Focus::Theme(id(20)), Focus::Theme(id(21)), Focus::Card(id(10))];
+    assert_eq!(review.agenda("response"), [first, second, card], "nothing moves while votes are given");
+    assert_eq!(review.votes_given("response"), 1);
     review.take(&facilitator(), Command::FocusOn { on: Set::To(Focus::Card(id(10))) }).unwrap();
     assert_eq!(review.talked_about("response"), None, "nobody is led while they vote");
     review.go_to(|kind| matches!(kind, StepKind::Discuss(question) if question == "response"));
+    assert_eq!(review.agenda("response"), [second, first, card]);
     assert_eq!(review.talked_about("response"), Some(Focus::Card(id(10))));
     assert_eq!(review.talked_about("milestones"), None);
     review.take(&member(), Command::RemoveCard { id: id(10) }).unwrap();

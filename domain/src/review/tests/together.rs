@@ -90,6 +90,7 @@ fn any_command() -> impl Strategy<Value = Command> {
         any_id().prop_map(|id| Command::RestoreCard { id }),
         (any_id(), prop::option::of(any_id())).prop_map(|(id, theme)| Command::GroupCard { id, theme: theme.into() }),
         (any_id(), question(), words()).prop_map(|(id, question, title)| Command::SaveTheme { id, question, title }),
+        (any_id(), base.clone(), edit()).prop_map(|(id, base, title)| Command::EditTheme { id, base, title }),
         any_id().prop_map(|id| Command::RemoveTheme { id }),
         (any_id(), any::<bool>()).prop_map(|(id, more)| Command::Vote { ballot: Ballot::Card(id), more }),
         (any_id(), any::<bool>()).prop_map(|(id, more)| Command::Vote { ballot: Ballot::Theme(id), more }),

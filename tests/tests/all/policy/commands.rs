@@ -29,6 +29,7 @@ fn commands(world: &World, stock: &Stock) -> Vec<(Needs, &'static str, Value)> {
         (Lead, "restore_card", json!({"id": card})),
         (Part, "group_card", json!({"id": card, "theme": theme})),
         (Part, "save_theme", json!({"id": another, "question": "response", "title": "More"})),
+        (Part, "edit_theme", json!({"id": theme, "base": 1, "title": text("Paging")})),
         (Part, "vote", json!({"ballot": format!("theme:{theme}"), "more": true})),
         (Part, "remove_theme", json!({"id": another})),
         (Part, "observe", json!({"id": new_id(), "indicator": "failure", "level": "generative", "evidence": format!("event:{event}")})),
