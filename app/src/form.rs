@@ -10,7 +10,7 @@ mod draft;
 mod editing;
 mod field;
 #[cfg(feature = "hydrate")]
-mod focus;
+pub mod focus;
 #[cfg(feature = "hydrate")]
 mod sending;
 
@@ -222,7 +222,7 @@ pub fn Submit(
     #[prop(optional, into)] value: Option<String>,
     #[prop(optional, into)] label: Option<String>,
     #[prop(optional, into)] pressed: Option<bool>,
-    #[prop(optional)] disabled: bool,
+    #[prop(optional, into)] disabled: Signal<bool>,
     /// The key that presses it while a session is on.
     #[prop(optional)]
     key: Option<&'static str>,
@@ -240,7 +240,7 @@ pub fn Submit(
             title=title
             aria-pressed=pressed.map(|pressed| pressed.to_string())
             aria-busy=move || pending.get().then_some("true")
-            disabled=disabled
+            disabled=move || disabled.get()
         >
             {children()}
         </button>

@@ -84,6 +84,22 @@ fn document_title(title: String) -> String {
     if cfg!(feature = "ssr") { title.replace('&', "&amp;").replace('<', "&lt;") } else { title }
 }
 
+/// Takes the keyboard along when another page comes, as the browser does for a page that it loads.
+#[component]
+fn Arriving() -> impl IntoView {
+    #[cfg(feature = "hydrate")]
+    {
+        let location = leptos_router::hooks::use_location();
+        Effect::new(move |before: Option<(String, String)>| {
+            let here = (location.pathname.get(), location.hash.get());
+            if before.is_some_and(|before| before != here) {
+                form::focus::arrive(here.1.trim_start_matches('#').to_owned());
+            }
+            here
+        });
+    }
+}
+
 /// All pages.
 #[component]
 pub fn App() -> impl IntoView {
@@ -92,6 +108,7 @@ pub fn App() -> impl IntoView {
     view! {
         <Title formatter=document_title />
         <Router>
+            <Arriving />
             <Routes fallback=pages::NotFound>
                 <Route path=path!("/sign-in") view=people::SignInPage ssr=SsrMode::Async />
                 <Route path=path!("/set-up") view=people::SetUpPage ssr=SsrMode::Async />

@@ -343,8 +343,14 @@ pub fn Page<V: IntoView + 'static>(view: fn() -> V, #[prop(default = "page")] cl
     mark_hydrated();
     #[cfg(feature = "hydrate")]
     crate::menu::close_menus();
+    // The router would take it for a link to another page.
+    let skip = |event: leptos::ev::MouseEvent| {
+        event.prevent_default();
+        #[cfg(feature = "hydrate")]
+        crate::form::focus::go_to("main");
+    };
     view! {
-        <a class="skip" href="#main">"Skip to the content"</a>
+        <a class="skip" href="#main" on:click=skip>"Skip to the content"</a>
         <Suspense fallback=|| view! { <main class="page" id="main"><Waiting /></main> }>
             {move || Suspend::new(async move {
                 match settled(resource).await {

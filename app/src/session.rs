@@ -8,6 +8,9 @@ mod chime;
 mod closing;
 mod discussion;
 mod focus;
+#[cfg(feature = "hydrate")]
+mod height;
+mod held;
 mod joining;
 #[cfg(feature = "hydrate")]
 mod keys;
@@ -71,8 +74,8 @@ pub(crate) fn step_name(format: &Format, at: usize) -> String {
 fn place_of(kind: &StepKind) -> &'static str {
     match kind {
         StepKind::Timeline => "/timeline",
-        // The rules stand above the questions.
-        StepKind::Welcome | StepKind::Write(_) | StepKind::Group(_) | StepKind::Vote(_) | StepKind::Discuss(_) => "/questions",
+        StepKind::Welcome => "/session",
+        StepKind::Write(_) | StepKind::Group(_) | StepKind::Vote(_) | StepKind::Discuss(_) => "/questions",
         StepKind::Culture => "/culture",
         StepKind::Lessons => "/lessons",
         StepKind::OpenActions | StepKind::WorkItems | StepKind::Close => "/work",

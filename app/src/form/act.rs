@@ -29,7 +29,7 @@ pub fn Act(
     #[prop(optional)]
     fields: Vec<(&'static str, String)>,
     #[prop(default = "icon-button")] class: &'static str,
-    #[prop(optional)] label: Option<&'static str>,
+    #[prop(optional, into)] label: Option<String>,
     #[prop(optional)] pressed: Option<bool>,
     #[prop(optional)] disabled: bool,
     #[prop(optional)] icon: Option<&'static str>,
@@ -48,6 +48,7 @@ pub fn Act(
         let fields = fields.into_iter().map(|(field, value)| format!("{what}[{command}][{field}]={}", encode(&value)));
         fields.collect::<Vec<_>>().join("&")
     };
+    let title = label.clone();
     view! {
         <button
             form=form
@@ -56,7 +57,7 @@ pub fn Act(
             value=value
             class=class
             aria-label=label
-            title=label
+            title=title
             aria-pressed=pressed.map(|pressed| pressed.to_string())
             disabled=disabled
         >

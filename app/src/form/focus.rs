@@ -1,5 +1,5 @@
 //! Where the keyboard stands after something was done: a list that is built anew takes the focused button away, and who
-//! works by keyboard would begin at the top of the page again.
+//! works by keyboard would begin at the top of the page again, or press the wrong thing.
 
 use leptos::prelude::*;
 use std::time::Duration;
@@ -10,35 +10,131 @@ use web_sys::{Element, FocusOptions, HtmlElement};
 const LOOKS: u32 = 20;
 const EVERY: Duration = Duration::from_millis(50);
 
-/// After a button was pressed: stays on it, or on its like in the same place, or on what else can be done there.
-pub fn stay_near(button: &Element) {
-    let place = button.closest("[id]").ok().flatten().map(|place| place.id());
-    let value = button.get_attribute("value").unwrap_or_default();
-    let key = button.get_attribute("data-key");
-    look(LOOKS, move || {
-        let place = document().get_element_by_id(place.as_deref()?)?;
-        let buttons = place.query_selector_all("button, a, summary").ok()?;
-        let all: Vec<HtmlElement> = (0..buttons.length()).filter_map(|at| buttons.item(at)?.dyn_into().ok()).collect();
-        let same = all.iter().find(|other| other.get_attribute("value").as_deref() == Some(&value));
+/// Where a button stood when it was pressed.
+pub struct Stood {
+    value: Option<String>,
+    key: Option<String>,
+    /// What it stood in, the nearest first; what is built anew is known by its id.
+    around: Vec<Element>,
+}
+
+impl Stood {
+    pub fn of(button: &Element) -> Self {
+        let around = std::iter::successors(button.parent_element(), |element| element.parent_element());
+        Self {
+            value: button.get_attribute("value"),
+            key: button.get_attribute("data-key"),
+            around: around.take_while(|element| element.tag_name() != "BODY").collect(),
+        }
+    }
+
+    /// Stays on the button, or on its like, or on what else can be done in the same line; where nothing of that is left,
+    /// on the heading above, where no press does anything.
+    pub fn stay(self) {
+        look(LOOKS, move || self.around.iter().filter_map(there_now).find_map(|place| self.in_place(&place)));
+    }
+
+    fn in_place(&self, place: &Element) -> Option<HtmlElement> {
+        let all = pressable(place);
+        let same = |name: &str, was: &Option<String>| {
+            was.is_some().then(|| all.iter().find(|other| other.get_attribute(name) == *was)).flatten().cloned()
+        };
         // “Next” leads elsewhere now, and has the same key.
-        let like = || all.iter().find(|other| key.is_some() && other.get_attribute("data-key") == key);
-        same.or_else(like).or(all.first()).cloned()
+        let like = same("value", &self.value).or_else(|| same("data-key", &self.key));
+        like.or_else(|| match place.tag_name().as_str() {
+            "LI" => all.first().cloned(),
+            "HEADER" | "SECTION" | "ARTICLE" | "ASIDE" | "MAIN" => heading(place),
+            _ => None,
+        })
+    }
+}
+
+/// The same element, or what took its place.
+fn there_now(element: &Element) -> Option<Element> {
+    if element.is_connected() {
+        return Some(element.clone());
+    }
+    // Not the property: a form's own is hidden by its field of that name.
+    document().get_element_by_id(&element.get_attribute("id")?)
+}
+
+/// What can be pressed in a place now.
+fn pressable(place: &Element) -> Vec<HtmlElement> {
+    let found = place.query_selector_all("button:not([disabled]), a[href], summary").ok();
+    let found = found.iter().flat_map(|found| (0..found.length()).filter_map(|at| found.item(at)?.dyn_into::<HtmlElement>().ok()));
+    found.filter(|element| element.offset_width() > 0).collect()
+}
+
+fn heading(place: &Element) -> Option<HtmlElement> {
+    let heading: HtmlElement = place.query_selector("h1, h2, h3").ok()??.dyn_into().ok()?;
+    reachable(&heading);
+    Some(heading)
+}
+
+/// Lets an element that is no control take the focus.
+fn reachable(element: &HtmlElement) {
+    if element.tab_index() < 0 {
+        // Without it the focus stays where it is, which is no failure.
+        let _ = element.set_attribute("tabindex", "-1");
+    }
+}
+
+/// Goes to the element with this id, once the focus is nowhere; if it is folded away, to what unfolds it.
+pub fn return_to(id: String) {
+    look(LOOKS, move || {
+        let element: HtmlElement = document().get_element_by_id(&id)?.dyn_into().ok()?;
+        if element.offset_width() > 0 {
+            return Some(element);
+        }
+        element.closest("details").ok()??.query_selector("summary").ok()??.dyn_into().ok()
     });
 }
 
-/// Goes to the element with this id, once the focus is nowhere.
-pub fn return_to(id: String) {
-    look(LOOKS, move || document().get_element_by_id(&id)?.dyn_into().ok());
+/// Goes to a place of this page, as a link to it does.
+pub fn go_to(place: &str) {
+    if let Some(element) = document().get_element_by_id(place).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        reachable(&element);
+        element.scroll_into_view();
+        put_on(&element);
+    }
+}
+
+/// After another page of the app came: goes to the place that the address names once it is there, or else to the new
+/// page's heading, unless something has the focus already.
+pub fn arrive(place: String) {
+    let before = heading_of_page();
+    if place.is_empty() {
+        look(LOOKS, move || heading_of_page().filter(|heading| Some(heading) != before.as_ref()).inspect(reachable));
+    } else {
+        wait_for(place, LOOKS);
+    }
+}
+
+fn wait_for(place: String, left: u32) {
+    if document().get_element_by_id(&place).is_some() {
+        go_to(&place);
+    } else if left > 0 {
+        set_timeout(move || wait_for(place, left - 1), EVERY);
+    }
+}
+
+fn heading_of_page() -> Option<HtmlElement> {
+    document().query_selector("main h1").ok()??.dyn_into().ok()
 }
 
 fn look(left: u32, find: impl Fn() -> Option<HtmlElement> + 'static) {
     let nowhere = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
     if nowhere && let Some(element) = find() {
-        // Focus is a courtesy; the page does not move under a pointer that is about to press.
-        let options = FocusOptions::new();
-        options.set_prevent_scroll(true);
-        let _ = element.focus_with_options(&options);
+        put_on(&element);
     } else if left > 0 {
         set_timeout(move || look(left - 1, find), EVERY);
     }
+}
+
+fn put_on(element: &HtmlElement) {
+    // The page does not move under a pointer that is about to press.
+    let options = FocusOptions::new();
+    options.set_prevent_scroll(true);
+    // Focus is a courtesy.
+    let _ = element.focus_with_options(&options);
 }

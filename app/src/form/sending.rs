@@ -62,7 +62,8 @@ fn submit(event: &ev::SubmitEvent, form: HtmlFormElement, state: FormState, way:
     way.lost.set_value(None);
     draft::keep_again(&form, state);
     state.pending.set(true);
-    let pressed = event.submitter();
+    // A form that is put away once it is done says itself where the focus goes.
+    let stood = event.submitter().filter(|_| way.then.is_none()).map(|button| focus::Stood::of(&button));
     if way.shared {
         state.error.set(None);
         // The next press is another command, also while this one is under way.
@@ -75,10 +76,8 @@ fn submit(event: &ev::SubmitEvent, form: HtmlFormElement, state: FormState, way:
         if state.pending.try_set(false).is_some() {
             return;
         }
-        if way.shared
-            && let Some(button) = &pressed
-        {
-            focus::stay_near(button);
+        if let Some(stood) = stood {
+            stood.stay();
         }
         match answer {
             Ok(done) => finished(&form, state, &way, done, &content, go),

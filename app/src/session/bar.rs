@@ -10,6 +10,10 @@ use crate::{
 use domain::session::{Format, Left};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use std::time::Duration;
+
+/// How long the room rests after somebody else moved it.
+const SETTLES: Duration = Duration::from_millis(1_500);
 
 /// Minutes and seconds: `4:32`; over time `+1:05`.
 pub(super) fn clock_text(seconds: i64) -> String {
@@ -48,21 +52,31 @@ pub fn SessionBar(live: LiveReview) -> impl IntoView {
         let part = live.review.with(|review| review.current_step().map(|step| place_of(&step.kind)).unwrap_or_default());
         if on.get() { format!("/reviews/{id}/session") } else { format!("/reviews/{id}{part}") }
     };
-    // Who is elsewhere sees neither the room nor what they would move it to.
-    let lead = move || {
-        if on.get() && !in_room.get() {
-            view! {
-                <a class="button primary small" href=format!("/reviews/{id}/session") data-key="g">
-                    "Go to the room"<Icon name="arrow-right" />
-                </a>
-            }
-            .into_any()
-        } else {
-            view! { <Moves live /> }.into_any()
-        }
+    let to_room = move || {
+        (!in_room.get()).then(|| {
+            let class = if on.get() { "button primary small" } else { "button small" };
+            view! { <a class=class href=format!("/reviews/{id}/session") data-key="g">"Go to the room"<Icon name="arrow-right" /></a> }
+        })
     };
+    // Who is elsewhere while a session is on sees neither the room nor what they would move it to.
+    let lead = move || (in_room.get() || !on.get()).then(|| view! { <Moves live in_room /> });
+    let bar = NodeRef::<leptos::html::Section>::new();
+    let all_steps = NodeRef::<leptos::html::Details>::new();
+    #[cfg(feature = "hydrate")]
+    {
+        super::height::tell(bar);
+        // Whoever chose a step has no more use for the list.
+        Effect::new(move |_| {
+            step.track();
+            if let Some(all_steps) = all_steps.get() {
+                all_steps.set_open(false);
+            }
+        });
+    }
+    let moved = StoredValue::new(false);
+    provide_context(Settling::after(step, moved));
     view! {
-        <section class="session" aria-label="Session">
+        <section class="session" aria-label="Session" node_ref=bar on:submit=move |_| moved.set_value(true)>
             <div class="session-now">
                 <small>
                     <span class="presence needs-script" data-state=move || (!live.connected.get()).then_some("away")>
@@ -73,13 +87,43 @@ pub fn SessionBar(live: LiveReview) -> impl IntoView {
                 <a href=place>{name}</a>
             </div>
             <Clock live />
+            {to_room}
             {lead}
             <progress class="session-progress" value=move || (step.get() + 1).to_string() max=move || count().to_string() aria-label=move || format!("Step {} of {}", step.get() + 1, count())></progress>
-            <details class="more session-all" id="all-steps">
+            <details class="more session-all over-page" id="all-steps" node_ref=all_steps>
                 <summary><Icon name="chevron-right" />"All steps"</summary>
                 <AllSteps live />
             </details>
         </section>
+    }
+}
+
+/// Whether somebody else has just moved the room. Two who press “Next” at once want one step, and the second press is
+/// meant for the button that was there before: it may say “Reveal” by now.
+#[derive(Clone, Copy)]
+struct Settling(RwSignal<bool>);
+
+impl Settling {
+    /// `moved`: the move was this browser's own.
+    fn after(step: Memo<usize>, moved: StoredValue<bool>) -> Self {
+        let settling = RwSignal::new(false);
+        Effect::new(move |before: Option<usize>| {
+            let now = step.get();
+            if before.is_some_and(|before| before != now) {
+                let own = moved.get_value();
+                moved.set_value(false);
+                if !own {
+                    settling.set(true);
+                    let settle = move || {
+                        // The page may show something else by then.
+                        let _ = settling.try_set(false);
+                    };
+                    set_timeout(settle, SETTLES);
+                }
+            }
+            now
+        });
+        Self(settling)
     }
 }
 
@@ -105,8 +149,9 @@ fn Clock(live: LiveReview) -> impl IntoView {
 
 /// Back, next and more time, for whoever leads.
 #[component]
-fn Moves(live: LiveReview) -> impl IntoView {
+fn Moves(live: LiveReview, in_room: Memo<bool>) -> impl IntoView {
     let id = live.id();
+    let Settling(settling) = expect_context();
     let button = move |to: usize, class: &'static str, back: bool| {
         let name = live.review.with_untracked(|review| {
             let name = review.format.steps.get(to).map(|step| step.kind.name()).unwrap_or_default();
@@ -118,7 +163,7 @@ fn Moves(live: LiveReview) -> impl IntoView {
         } else {
             ("n", view! { {format!("Next: {name}")}<Icon name="chevron-right" /> }.into_any())
         };
-        view! { <Submit class=class name="command[move_to][to]" value=to.to_string() key=key>{inside}</Submit> }
+        view! { <Submit class=class name="command[move_to][to]" value=to.to_string() key=key disabled=settling>{inside}</Submit> }
     };
     let around = Memo::new(move |_| live.review.with(|review| (review.step, review.steps_around(), review.lead.clock.is_some())));
     let want_more = Memo::new(move |_| live.room.with(|room| room.values().filter(|seat| seat.more_time).count()));
@@ -139,7 +184,10 @@ fn Moves(live: LiveReview) -> impl IntoView {
                 }
                 .into_any()
             } else {
-                view! { <Act command="begin_session" class="button quiet" text="Begin the session" /> }.into_any()
+                in_room
+                    .get()
+                    .then(|| view! { <Act command="begin_session" class="button quiet" text="Begin the session" /> })
+                    .into_any()
             };
             view! {
                 {time}
@@ -213,7 +261,8 @@ fn OneStep(format: Format, at: usize, to: usize, leads: bool, out: bool) -> impl
     };
     let reveals: Vec<String> = format.revealed_between(at, to).into_iter().map(|one| one.title.clone()).collect();
     let leave = (leads && to != at).then(|| {
-        let (label, icon) = if out { ("Take this step up again", "undo") } else { ("Leave this step out", "x") };
+        let (what, icon) = if out { ("Take this step up again", "undo") } else { ("Leave this step out", "x") };
+        let label = format!("{what}: {name}");
         view! { <Act command="leave_out" fields=vec![("step", to.to_string()), ("out", (!out).to_string())] label icon /> }
     });
     let go = if leads && !reveals.is_empty() && to > at + 1 {

@@ -1,9 +1,24 @@
 //! The session from the keyboard. What has a key says so itself, in `data-key`; a key presses what has it, or leads
 //! into it where it is a field. `?` shows the keys of what is on the page now.
 
+use crate::form::storage;
 use leptos::prelude::*;
+use std::cell::{Cell, RefCell};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlDialogElement, HtmlElement, KeyboardEvent};
+
+/// Under this name the browser keeps that single keys are to do nothing.
+const OFF: &str = "keys-off";
+
+/// Milliseconds after which somebody who was typing has paused.
+const PAUSE: f64 = 3_000.0;
+
+thread_local! {
+    /// The field that has the focus, or had it when it went.
+    static FIELD: RefCell<Option<HtmlElement>> = const { RefCell::new(None) };
+    /// When somebody last typed in a field, in the browser's milliseconds.
+    static TYPED: Cell<f64> = const { Cell::new(0.0) };
+}
 
 /// Listens for as long as the page is there; `show` is given the keys and what they do when they are asked for.
 pub fn listen(sheet: NodeRef<leptos::html::Dialog>, show: RwSignal<Vec<(String, String)>>) {
@@ -13,10 +28,15 @@ pub fn listen(sheet: NodeRef<leptos::html::Dialog>, show: RwSignal<Vec<(String, 
         }
         let writing = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok()).filter(is_written_in);
         if let Some(field) = writing {
+            TYPED.set(js_sys::Date::now());
             // Out of the field, so that the next key is one of these.
             if event.key() == "Escape" {
                 let _ = field.blur();
             }
+            return;
+        }
+        // A key that is held down is no wish to go through the whole review.
+        if event.repeat() || rest(&event) || is_dialog_open() {
             return;
         }
         if event.key() == "?" {
@@ -25,11 +45,46 @@ pub fn listen(sheet: NodeRef<leptos::html::Dialog>, show: RwSignal<Vec<(String, 
             if let Some(sheet) = sheet.get_untracked() {
                 open(&sheet);
             }
-            return;
+        } else if are_on() {
+            press(&event);
         }
-        press(&event);
     });
-    on_cleanup(move || pressed.remove());
+    let focused = window_event_listener(leptos::ev::focusin, |event| {
+        FIELD.set(event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok()).filter(is_written_in));
+    });
+    let pointed = window_event_listener(leptos::ev::pointerdown, |_| FIELD.set(None));
+    on_cleanup(move || {
+        pressed.remove();
+        focused.remove();
+        pointed.remove();
+    });
+}
+
+/// A field can go while somebody types in it, because the room goes on. Then keys mean nothing until they look up: what
+/// they type is not meant for the room.
+fn rest(event: &KeyboardEvent) -> bool {
+    let is_gone = FIELD.with_borrow(|field| field.as_ref().is_some_and(|field| !field.is_connected()));
+    if is_gone && event.key() == "Escape" {
+        FIELD.set(None);
+    }
+    is_gone
+}
+
+fn is_dialog_open() -> bool {
+    matches!(document().query_selector("dialog[open]"), Ok(Some(_)))
+}
+
+/// Do single keys do something in this browser?
+pub fn are_on() -> bool {
+    storage().is_none_or(|storage| !matches!(storage.get_item(OFF), Ok(Some(_))))
+}
+
+/// Remembers whether they do.
+pub fn turn(on: bool) {
+    if let Some(storage) = storage() {
+        // Where nothing can be kept they are on again after a reload.
+        let _ = if on { storage.remove_item(OFF) } else { storage.set_item(OFF, "yes") };
+    }
 }
 
 fn open(sheet: &HtmlDialogElement) {
@@ -41,10 +96,20 @@ fn is_written_in(element: &HtmlElement) -> bool {
     matches!(element.tag_name().as_str(), "TEXTAREA" | "SELECT") || (element.tag_name() == "INPUT" && !is_button(element))
 }
 
+/// The field that has the focus.
+fn field() -> Option<HtmlElement> {
+    document().active_element().and_then(|element| element.dyn_into::<HtmlElement>().ok()).filter(is_written_in)
+}
+
 /// Does somebody write on this page at this moment?
 pub fn is_writing() -> bool {
-    let focused = document().active_element().and_then(|element| element.dyn_into::<HtmlElement>().ok());
-    focused.is_some_and(|element| is_written_in(&element))
+    field().is_some()
+}
+
+/// Did somebody type a moment ago in what the room does now?
+pub fn is_typing() -> bool {
+    let in_room = |field: HtmlElement| matches!(field.closest(".room-main"), Ok(Some(_)));
+    js_sys::Date::now() - TYPED.get() < PAUSE && field().is_some_and(in_room)
 }
 
 fn is_button(element: &HtmlElement) -> bool {

@@ -97,11 +97,15 @@ pub fn QuestionPart(live: LiveReview, question: Question) -> impl IntoView {
             }
         })
     };
+    // Said of the form that stays after the reveal: what is added now is not collected first.
+    let open_note =
+        move || (!hides.get()).then(|| view! { <p class="hint"><Icon name="eye" />"Everybody sees at once what you add now."</p> });
     // The form stays when the cards are revealed, so that nobody loses what they are typing.
     let add = move || {
         view! {
             <div class="answer-form" class:private=move || hides.get()>
                 {note}
+                {open_note}
                 <Form action="/do/send" within=key.get_value() after=After::Empty draft=format!("{id}:card:{}", key.get_value()) writing="card">
                     <ForReview review=id />
                     <Fresh name="command[add_card][id]" untimed=true />

@@ -1,7 +1,14 @@
 //! The room: what everybody does now, and who is there.
 
 use super::{
-    closing::Closing, lobby::Lobby, open_actions::OpenActions, parking::Parking, people::People, question::QuestionPart, walk::Walk,
+    closing::Closing,
+    held::{Waiting, held},
+    lobby::Lobby,
+    open_actions::OpenActions,
+    parking::Parking,
+    people::People,
+    question::QuestionPart,
+    walk::Walk,
 };
 use crate::{
     culture::CultureTab,
@@ -49,7 +56,7 @@ impl Scene {
 #[component]
 pub fn RoomTab() -> impl IntoView {
     let live = expect_context::<LiveReview>();
-    let scene = Memo::new(move |_| live.review.with(|review| review.current_step().map(|step| Scene::of(&step.kind))));
+    let (scene, waits) = held(Memo::new(move |_| live.review.with(|review| review.current_step().map(|step| Scene::of(&step.kind)))));
     let shown = move || match scene.get() {
         Some(Scene::Lobby) => view! { <Lobby live /> }.into_any(),
         Some(Scene::OpenActions) => view! { <OpenActions live /> }.into_any(),
@@ -64,6 +71,16 @@ pub fn RoomTab() -> impl IntoView {
         Some(Scene::Closing) => view! { <Closing live /> }.into_any(),
         None => ().into_any(),
     };
+    let main = NodeRef::<leptos::html::Div>::new();
+    // What the room does now comes into view; whoever writes at the side stays there.
+    #[cfg(feature = "hydrate")]
+    Effect::new(move |before: Option<()>| {
+        scene.track();
+        let above = main.get().filter(|main| before.is_some() && main.get_bounding_client_rect().top() < 0.0);
+        if let Some(main) = above.filter(|_| !super::keys::is_writing()) {
+            main.scroll_into_view();
+        }
+    });
     let published = Memo::new(move |_| live.review.with(|review| review.state == State::Published));
     move || {
         if published.get() {
@@ -71,7 +88,10 @@ pub fn RoomTab() -> impl IntoView {
         }
         view! {
             <div class="room">
-                <div class="room-main">{shown}</div>
+                <div class="room-main" node_ref=main>
+                    <Waiting waits />
+                    {shown}
+                </div>
                 <aside class="room-side" aria-label="The room">
                     <People live />
                     <Parking live />

@@ -8,8 +8,17 @@ use leptos::prelude::*;
 pub fn KeySheet() -> impl IntoView {
     let sheet = NodeRef::<leptos::html::Dialog>::new();
     let keys = RwSignal::new(Vec::<(String, String)>::new());
+    let on = RwSignal::new(true);
     #[cfg(feature = "hydrate")]
-    super::keys::listen(sheet, keys);
+    {
+        super::keys::listen(sheet, keys);
+        Effect::new(move |_| on.set(super::keys::are_on()));
+    }
+    let press = move |_| {
+        on.update(|on| *on = !*on);
+        #[cfg(feature = "hydrate")]
+        super::keys::turn(on.get_untracked());
+    };
     let lines =
         move || keys.get().into_iter().map(|(key, what)| view! { <div><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div> }).collect_view();
     view! {
@@ -22,6 +31,8 @@ pub fn KeySheet() -> impl IntoView {
                 </header>
                 <dl>{lines}</dl>
                 <p class="hint"><kbd>"Esc"</kbd>" leaves a field, so that the next key is one of these."</p>
+                <button class="button small" type="button" aria-pressed=move || on.get().to_string() on:click=press>"Single keys"</button>
+                <p class="hint">{move || if on.get() { "They can be turned off in this browser; then only ? is left." } else { "Turned off in this browser." }}</p>
             </form>
         </dialog>
     }
