@@ -188,6 +188,28 @@ fn while_people_vote_cards_stay_where_they_are_and_votes_for_a_grouped_card_go_t
 }
 
 #[test]
+fn a_theme_that_people_voted_for_is_not_dissolved_and_one_without_votes_is() {
+    let mut review = review();
+    review.take(&member(), card(10, "response", "a card")).unwrap();
+    review.go_to(|kind| matches!(kind, crate::session::StepKind::Group(question) if question == "response"));
+    for number in [20, 21] {
+        let theme = Command::SaveTheme { id: id(number), question: "response".into(), title: "Paging".into() };
+        review.take(&member(), theme).unwrap();
+    }
+    review.take(&member(), Command::GroupCard { id: id(10), theme: Set::To(id(21)) }).unwrap();
+    review.go_to(|kind| matches!(kind, crate::session::StepKind::Vote(question) if question == "response"));
+    review.take(&facilitator(), Command::Vote { ballot: Ballot::Theme(id(20)), more: true }).unwrap();
+    review.go_to(|kind| matches!(kind, crate::session::StepKind::Discuss(question) if question == "response"));
+    for who in [member(), facilitator()] {
+        let refusal = review.take(&who, Command::RemoveTheme { id: id(20) }).unwrap_err();
+        assert_eq!((refusal.code(), refusal.field()), ("invalid", Some("theme")));
+    }
+    assert_eq!(review.theme_votes(id(20)), 1);
+    review.take(&member(), Command::RemoveTheme { id: id(21) }).unwrap();
+    assert_eq!(review.cards[&id(10)].theme, None);
+}
+
+#[test]
 fn a_theme_that_two_people_rename_keeps_the_words_of_both_and_its_cards() {
     let mut review = review();
     review.take(&member(), card(10, "response", "a card")).unwrap();
