@@ -77,6 +77,10 @@ impl Review {
             }
             Command::AskUntil { until } => {
                 let (before, after) = (self.lead.answers_by.clone(), until.read_optional("until")?);
+                // A day that was asked for and has passed meanwhile may be sent again as it is.
+                if before != after && after.as_ref().is_some_and(|until| until.day() < now.due_day()) {
+                    return Err(Refusal::invalid("until", "This day is over everywhere. Choose today or a later day."));
+                }
                 Ok(changed(before != after, || Change::AnswersBy { before, after }))
             }
             Command::Publish => Ok(self.set_state(State::Published, now)),
