@@ -295,6 +295,20 @@ fn events_of_the_same_moment_can_be_put_in_order() {
 }
 
 #[test]
+fn an_event_is_called_by_its_time_with_the_zone_and_the_day_where_the_timeline_has_others() {
+    let mut review = review();
+    let times = [("12:00", "UTC", 1), ("14:05", "Europe/Berlin", 1), ("12:10", "UTC", 2), ("00:30", "Europe/Berlin", 2)];
+    for (number, (clock, zone, day)) in (10..).zip(times) {
+        let Command::AddEvent(draft) = event(number, "", "x") else { unreachable!() };
+        let at = When::new(format!("2026-05-0{day}T{clock}"), zone);
+        review.take(&member(), Command::AddEvent(EventDraft { at, ..draft })).unwrap();
+    }
+    let named = |number| review.evidence_name(&Evidence::Event(id(number)));
+    let names = ["12:00 · x", "14:05 Europe/Berlin · x", "2 May 2026 12:10 · x", "2 May 2026 00:30 Europe/Berlin · x"];
+    assert_eq!([10, 11, 12, 13].map(named), names);
+}
+
+#[test]
 fn what_is_removed_can_be_brought_back() {
     let mut review = review();
     review.take(&member(), event(10, "2026-05-01T12:00", "a")).unwrap();
