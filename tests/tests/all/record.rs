@@ -70,11 +70,9 @@ async fn plain_text_is_no_markdown_in_the_file_and_cards_in_no_theme_do_not_stan
     admin.send(&review, &[("[save_theme][id]", &new_id()), theme[0], theme[1]]).await;
     go_to(&admin, &review, "group").await;
     let (_, file) = admin.page(&format!("/reviews/{review}/download.md")).await;
-    for part in [
-        "# \\*Mail\\* stopped\n",
-        "### \\# Paging\n\n\n### Not in a theme\n\n- \\<img src=x onerror=alert(1)>\n",
-        "Ask **the vendor**",
-    ] {
+    for part in
+        ["# \\*Mail\\* stopped\n", "### \\# Paging\n\n\n### Not in a theme\n\n- \\<img src=x onerror=alert(1)>\n", "Ask **the vendor**"]
+    {
         assert!(file.contains(part), "{part} is in {file}");
     }
 }
