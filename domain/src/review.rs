@@ -277,9 +277,12 @@ impl Review {
         match evidence {
             Evidence::Event(id) => match self.events.get(id).filter(|event| !event.removed) {
                 Some(event) => {
-                    let other_day = self.told_in().map(|start| event.told(start).0 != start.day()).unwrap_or_default();
-                    let day = if other_day { format!("{} ", event.at.day().spoken()) } else { String::new() };
-                    format!("{day}{} · {}", event.at.clock(), excerpt(&event.text))
+                    // On its writer's clock, so with their zone and their day, where the timeline is told in others.
+                    let told_in = self.told_in();
+                    let zone = told_in.filter(|start| start.zone != event.at.zone).map(|_| format!(" {}", event.at.zone));
+                    let day = told_in.filter(|start| start.day() != event.at.day()).map(|_| format!("{} ", event.at.day().spoken()));
+                    let (day, zone) = (day.unwrap_or_default(), zone.unwrap_or_default());
+                    format!("{day}{}{zone} · {}", event.at.clock(), excerpt(&event.text))
                 }
                 None => "an event that was removed".to_owned(),
             },

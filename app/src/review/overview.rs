@@ -66,7 +66,11 @@ pub fn Course(facts: Facts, heading: bool) -> impl IntoView {
                 let note = if name == "Started" {
                     format!("{} {}", stamp.day().spoken(), stamp.zone)
                 } else {
-                    format!("after {}", spoken_span(seconds))
+                    // On its writer's clock, so with their zone and their day, where the start has others.
+                    let zone = (stamp.zone != start.zone).then(|| stamp.zone.clone());
+                    let day = (stamp.day() != start.day()).then(|| stamp.day().spoken());
+                    let after = format!("after {}", spoken_span(seconds));
+                    zone.into_iter().chain(day).chain([after]).collect::<Vec<String>>().join(", ")
                 };
                 Some(view! { <div><dt>{name}</dt><dd>{stamp.clock()} <small>{note}</small></dd></div> })
             })

@@ -209,19 +209,22 @@ fn answers(review: &Review, names: &Names) -> impl IntoView + use<> {
                     .map(|card| view! { <p>{card.text.clone()}{card_foot(author(card), 0)}</p> })
                     .collect_view()
             };
-            let grouped = review
-                .themes_by_votes(&question.id)
-                .into_iter()
+            let themes = review.themes_by_votes(&question.id);
+            let grouped = themes
+                .iter()
                 .map(|theme| {
                     let votes = review.theme_votes(theme.id);
                     view! { <li><strong>{theme.title.clone()}</strong>{cards(Some(theme.id))}{card_foot(None, votes)}</li> }
                 })
                 .collect_view();
-            let loose = review
-                .loose_by_votes(&question.id)
-                .into_iter()
-                .map(|card| view! { <li>{card.text.clone()}{card_foot(author(card), card.votes.total)}</li> })
-                .collect_view();
+            let loose = review.loose_by_votes(&question.id).into_iter();
+            let loose = loose.map(|card| view! { {card.text.clone()} {card_foot(author(card), card.votes.total)} });
+            let loose = if themes.is_empty() {
+                loose.map(|card| view! { <li>{card}</li> }).collect_view().into_any()
+            } else {
+                let cards = loose.map(|card| view! { <p>{card}</p> }).collect_view();
+                (!cards.is_empty()).then(|| view! { <li><strong>"Not in a theme"</strong>{cards}</li> }).into_any()
+            };
             let nothing = review.answers(&question.id).all(|card| card.hidden).then(|| {
                 let why = if review.is_unasked(&question.id) {
                     "This question was not asked."

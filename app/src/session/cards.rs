@@ -77,11 +77,18 @@ fn ThemePart(
         Memo::new(move |_| live.review.with(|review| review.themes.get(&theme).map(|theme| theme.votes.clone()).unwrap_or_default()));
     let total = Memo::new(move |_| live.review.with(|review| review.theme_votes(theme)));
     let cards = cards_of(live, question, Some(theme));
+    // Votes would be lost with the theme that they were given to.
+    let no_votes = Memo::new(move |_| total.get() == 0);
+    let dissolve = move || {
+        no_votes.get().then(|| {
+            view! { <Act command="remove_theme" fields=vec![("id", theme.to_string())] label="Dissolve this theme; its cards stay" icon="x" /> }
+        })
+    };
     let tools = move || {
         (live.contributes.get() && !voting.get()).then(|| {
             view! {
                 <EditLink editing label="Rename this theme"><Icon name="edit" /></EditLink>
-                <Act command="remove_theme" fields=vec![("id", theme.to_string())] label="Dissolve this theme; its cards stay" icon="x" />
+                {dissolve}
             }
         })
     };

@@ -122,7 +122,7 @@ fn Walked(live: LiveReview) -> impl IntoView {
             let html = live.html_of(id.0).get();
             Some(view! {
                 <article class="stage-event">
-                    <p class="walk-when">{time_of(event, start, None)}</p>
+                    <p class="walk-when">{time_of(event, start, review.told_in().and_then(|told_in| event.told(told_in).1))}</p>
                     <div class="prose" inner_html=html></div>
                     <p class="buttons">{marks}</p>
                 </article>

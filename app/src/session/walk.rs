@@ -11,7 +11,7 @@ use crate::{
     form::{Act, EditLink},
     icon::Icon,
     live::LiveReview,
-    timeline::time_of,
+    timeline::{evidence_link, time_of},
 };
 use domain::{
     id::EventId,
@@ -72,10 +72,15 @@ pub fn Walk(live: LiveReview) -> impl IntoView {
 fn Focused(live: LiveReview, event: EventId) -> impl IntoView {
     let shown = Memo::new(move |_| live.review.with(|review| review.events.get(&event).cloned()));
     let html = live.html_of(event.0);
+    let link = Memo::new(move |_| shown.with(|shown| shown.as_ref().and_then(|event| event.link.clone())));
     let when = move || {
-        let start = live.review.with(|review| review.told_in().map(|start| start.at));
+        let told_in = live.review.with(|review| review.told_in().cloned());
         shown.with(|shown| {
-            shown.as_ref().map(|event| view! { <p class="walk-when">{time_of(event, start, None)} <small>{event.kind.name()}</small></p> })
+            shown.as_ref().map(|event| {
+                let elsewhere = told_in.as_ref().and_then(|told_in| event.told(told_in).1);
+                let start = told_in.as_ref().map(|told_in| told_in.at);
+                view! { <p class="walk-when">{time_of(event, start, elsewhere)} <small>{event.kind.name()}</small></p> }
+            })
         })
     };
     let adding = adding(event);
@@ -88,6 +93,7 @@ fn Focused(live: LiveReview, event: EventId) -> impl IntoView {
         <article class="card walk-event" aria-label="The entry that everybody looks at">
             {when}
             <div class="prose" inner_html=move || html.get()></div>
+            {move || link.get().as_deref().map(evidence_link)}
             <div class="buttons" role="group" aria-label="Marks">{marks}</div>
         </article>
         <section class="walk-accounts" aria-label="Accounts">

@@ -23,8 +23,8 @@ impl Merge {
 }
 
 /// Brings an edit (`was` → `mine`) and what others made of the same text (`was` → `theirs`) together, word by word.
-/// Where both added words in the same place, theirs come first. Where both changed the same words, both versions stay,
-/// theirs first, between marks that a person can clear up.
+/// Where both added words in the same place, theirs come first; lines, and what begins a text, stay lines of their own.
+/// Where both changed the same words, both versions stay, theirs first, between marks that a person can clear up.
 pub fn merge(was: &str, mine: &str, theirs: &str) -> Merge {
     if theirs == was || mine == theirs {
         return Merge::Clean(mine.to_owned());
@@ -52,7 +52,7 @@ pub fn merge(was: &str, mine: &str, theirs: &str) -> Merge {
             text.push_str(&m);
         } else if m == b {
             text.push_str(&t);
-        } else if let Some(both) = both_added(&b, &t, &m) {
+        } else if let Some(both) = both_added(&b, &t, &m, was.trim().is_empty()) {
             text.push_str(&both);
         } else {
             conflict = true;
@@ -67,8 +67,8 @@ pub fn merge(was: &str, mine: &str, theirs: &str) -> Merge {
 
 /// What two people added in the same place, where nothing but space had been, one after the other. Somebody whose first
 /// try seemed to fail sends the same words again and more, so where one begins as the other is, it holds both; where they
-/// only begin alike, nobody knows whether they are one or two.
-fn both_added(base: &str, theirs: &str, mine: &str) -> Option<String> {
+/// only begin alike, nobody knows whether they are one or two. `first`: the whole text had been empty.
+fn both_added(base: &str, theirs: &str, mine: &str, first: bool) -> Option<String> {
     if !base.trim().is_empty() || !theirs.starts_with(base) || !mine.starts_with(base) {
         return None;
     }
@@ -80,12 +80,31 @@ fn both_added(base: &str, theirs: &str, mine: &str) -> Option<String> {
         return Some(theirs.to_owned());
     }
     let mine = mine.strip_prefix(base)?;
-    let first = |text: &str| text.split_whitespace().next().map(str::to_owned);
-    if first(theirs) == first(mine) {
+    if first_word(theirs) == first_word(mine) {
         return None;
     }
-    let apart = theirs.ends_with(char::is_whitespace) || mine.starts_with(char::is_whitespace);
-    Some(format!("{theirs}{}{mine}", if apart { "" } else { " " }))
+    // A title is one line and was never empty, so it stays one line.
+    let lines = first || theirs.contains('\n') || mine.contains('\n');
+    if theirs.ends_with(char::is_whitespace) || mine.starts_with('\n') {
+        Some(format!("{theirs}{mine}"))
+    } else if lines {
+        Some(format!("{theirs}\n{}", mine.trim_start()))
+    } else {
+        let apart = if mine.starts_with(char::is_whitespace) { "" } else { " " };
+        Some(format!("{theirs}{apart}{mine}"))
+    }
+}
+
+/// The first word that somebody chose: every entry of a list begins with the same mark.
+fn first_word(text: &str) -> Option<&str> {
+    text.split_whitespace().find(|word| !is_list_mark(word))
+}
+
+/// `-`, `•`, `1.` and the box of a task.
+fn is_list_mark(word: &str) -> bool {
+    let number = word.strip_suffix(['.', ')']);
+    let numbered = number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()));
+    numbered || ["-", "*", "+", "•", "[", "]", "[x]", "[X]"].contains(&word)
 }
 
 /// Marks around the versions of the same words. Plain characters that Markdown leaves alone.
@@ -209,11 +228,47 @@ mod tests {
     #[test]
     fn what_two_people_add_in_the_same_place_stands_one_after_the_other() {
         assert_eq!(merge("Notes", "Notes mine", "Notes theirs"), Merge::Merged("Notes theirs mine".into()));
-        assert_eq!(merge("", "mine", "theirs"), Merge::Merged("theirs mine".into()));
+        assert_eq!(merge("", "mine", "theirs"), Merge::Merged("theirs\nmine".into()));
         assert_eq!(
             merge("- one\n- two", "- one\n- mine\n- two", "- one\n- theirs\n- two"),
             Merge::Merged("- one\n- theirs\n- mine\n- two".into())
         );
+    }
+
+    #[test]
+    fn entries_that_two_people_add_to_the_same_list_are_both_entries_of_it() {
+        for (was, mine, theirs, both) in [
+            ("- one\n- two", "- one\n- two\n- a", "- one\n- two\n- b", "- one\n- two\n- b\n- a"),
+            ("- one", "- one\n- a", "- one\n- b\n- c", "- one\n- b\n- c\n- a"),
+            ("", "- a", "- b", "- b\n- a"),
+            ("1. one", "1. one\n2. a", "1. one\n2. b", "1. one\n2. b\n2. a"),
+            ("* one", "* one\n* a", "* one\n* b", "* one\n* b\n* a"),
+            ("- [x] one", "- [x] one\n- [ ] a", "- [x] one\n- [ ] b", "- [x] one\n- [ ] b\n- [ ] a"),
+            ("Seen:\n\nDone:", "Seen:\n- a\n\nDone:", "Seen:\n- b\n\nDone:", "Seen:\n- b\n- a\n\nDone:"),
+        ] {
+            assert_eq!(merge(was, mine, theirs), Merge::Merged(both.into()));
+        }
+    }
+
+    #[test]
+    fn what_several_people_begin_an_empty_text_with_stands_on_lines_of_its_own() {
+        let mut text = String::new();
+        for mine in ["Rollback took long.", "- vendor was silent", "Nobody\nwas paged."] {
+            text = merge("", mine, &text).into_text();
+        }
+        assert_eq!(text, "Rollback took long.\n- vendor was silent\nNobody\nwas paged.");
+    }
+
+    #[test]
+    fn more_of_a_line_does_not_end_up_in_a_list_entry_that_another_added_below_it() {
+        assert_eq!(merge("Notes", "Notes of May", "Notes\n- b"), Merge::Merged("Notes\n- b\nof May".into()));
+        assert_eq!(merge("Notes", "Notes\n- a", "Notes of May"), Merge::Merged("Notes of May\n- a".into()));
+    }
+
+    #[test]
+    fn titles_stay_on_one_line() {
+        let both = merge("Alarms", "Alarms at night", "Alarms of the pager");
+        assert_eq!(both, Merge::Merged("Alarms of the pager at night".into()));
     }
 
     #[test]

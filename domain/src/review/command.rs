@@ -256,7 +256,7 @@ pub enum Command {
         base: u64,
         title: TextEdit,
     },
-    /// Its cards stay, under no theme.
+    /// Its cards stay, under no theme. One that has votes is not removed.
     RemoveTheme {
         id: ThemeId,
     },
@@ -358,8 +358,8 @@ pub enum Command {
     ShowOut {
         person: PersonId,
     },
-    /// Until which day answers are asked for, where there is no session; empty for no such day. The time of day counts
-    /// for nothing.
+    /// Until which day answers are asked for, where there is no session; empty for no such day. A day that is over
+    /// everywhere is refused; the time of day counts for nothing.
     AskUntil {
         until: When,
     },

@@ -188,6 +188,28 @@ fn while_people_vote_cards_stay_where_they_are_and_votes_for_a_grouped_card_go_t
 }
 
 #[test]
+fn a_theme_that_people_voted_for_is_not_dissolved_and_one_without_votes_is() {
+    let mut review = review();
+    review.take(&member(), card(10, "response", "a card")).unwrap();
+    review.go_to(|kind| matches!(kind, crate::session::StepKind::Group(question) if question == "response"));
+    for number in [20, 21] {
+        let theme = Command::SaveTheme { id: id(number), question: "response".into(), title: "Paging".into() };
+        review.take(&member(), theme).unwrap();
+    }
+    review.take(&member(), Command::GroupCard { id: id(10), theme: Set::To(id(21)) }).unwrap();
+    review.go_to(|kind| matches!(kind, crate::session::StepKind::Vote(question) if question == "response"));
+    review.take(&facilitator(), Command::Vote { ballot: Ballot::Theme(id(20)), more: true }).unwrap();
+    review.go_to(|kind| matches!(kind, crate::session::StepKind::Discuss(question) if question == "response"));
+    for who in [member(), facilitator()] {
+        let refusal = review.take(&who, Command::RemoveTheme { id: id(20) }).unwrap_err();
+        assert_eq!((refusal.code(), refusal.field()), ("invalid", Some("theme")));
+    }
+    assert_eq!(review.theme_votes(id(20)), 1);
+    review.take(&member(), Command::RemoveTheme { id: id(21) }).unwrap();
+    assert_eq!(review.cards[&id(10)].theme, None);
+}
+
+#[test]
 fn a_theme_that_two_people_rename_keeps_the_words_of_both_and_its_cards() {
     let mut review = review();
     review.take(&member(), card(10, "response", "a card")).unwrap();
@@ -270,6 +292,20 @@ fn events_of_the_same_moment_can_be_put_in_order() {
     assert_eq!(order(&review), "acb");
     review.take(&member(), Command::PlaceEvent { id: id(10), earlier: false }).unwrap();
     assert_eq!(order(&review), "cab");
+}
+
+#[test]
+fn an_event_is_called_by_its_time_with_the_zone_and_the_day_where_the_timeline_has_others() {
+    let mut review = review();
+    let times = [("12:00", "UTC", 1), ("14:05", "Europe/Berlin", 1), ("12:10", "UTC", 2), ("00:30", "Europe/Berlin", 2)];
+    for (number, (clock, zone, day)) in (10..).zip(times) {
+        let Command::AddEvent(draft) = event(number, "", "x") else { unreachable!() };
+        let at = When::new(format!("2026-05-0{day}T{clock}"), zone);
+        review.take(&member(), Command::AddEvent(EventDraft { at, ..draft })).unwrap();
+    }
+    let named = |number| review.evidence_name(&Evidence::Event(id(number)));
+    let names = ["12:00 · x", "14:05 Europe/Berlin · x", "2 May 2026 12:10 · x", "2 May 2026 00:30 Europe/Berlin · x"];
+    assert_eq!([10, 11, 12, 13].map(named), names);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! A review as a file: what is in it, and how it reads as Markdown.
 
-use crate::{Result, Workspace};
+use crate::{Result, Workspace, markdown::plain};
 use domain::{
     culture::{self, Level},
     id::{DepartmentId, PenId, PersonId, ReviewId},
@@ -78,7 +78,7 @@ fn markdown(file: &ReviewFile, names: &Names) -> String {
     let review = &file.review;
     let mut text = String::new();
     // Writing to a string cannot fail.
-    let _ = writeln!(text, "# {}\n", review.facts.title);
+    let _ = writeln!(text, "# {}\n", one_line(&review.facts.title));
     let _ = facts(&mut text, file, names);
     let _ = part(&mut text, "Summary", &review.summary);
     let _ = timeline(&mut text, file);
@@ -98,7 +98,7 @@ fn part(text: &mut String, title: &str, words: &str) -> std::fmt::Result {
 fn facts(text: &mut String, file: &ReviewFile, names: &Names) -> std::fmt::Result {
     let facts = &file.review.facts;
     let mut line = |name: &str, value: Option<String>| match value {
-        Some(value) => writeln!(text, "- {name}: {value}"),
+        Some(value) => writeln!(text, "- {name}: {}", one_line(&value)),
         None => Ok(()),
     };
     line("Severity", facts.severity.map(|severity| severity.name().to_owned()))?;
@@ -153,37 +153,39 @@ fn timeline(text: &mut String, file: &ReviewFile) -> std::fmt::Result {
 
 fn account_part(text: &mut String, account: &Account, author: Option<&str>) -> std::fmt::Result {
     match author {
-        Some(name) => writeln!(text, "  - Account of {name}")?,
+        Some(name) => writeln!(text, "  - Account of {}", one_line(name))?,
         None => writeln!(text, "  - An account")?,
     }
     for (part, words) in account.parts() {
-        writeln!(text, "    - {part}: {}", indented(words, 3))?;
+        writeln!(text, "    - {part}: {}", indented(&plain(words), 3))?;
     }
     Ok(())
 }
 
 fn answers(text: &mut String, file: &ReviewFile) -> std::fmt::Result {
     let review = &file.review;
-    let author = |card: &Card| file.author(card.author).map(|name| format!(" — {name}")).unwrap_or_default();
+    let author = |card: &Card| file.author(card.author).map(|name| format!(" — {}", one_line(name))).unwrap_or_default();
     for question in &review.format.questions {
         let cards: Vec<&Card> = review.answers(&question.id).filter(|card| !card.hidden).collect();
         if cards.is_empty() {
             continue;
         }
-        writeln!(text, "\n## {}", question.title)?;
-        for theme in review.themes_by_votes(&question.id) {
-            writeln!(text, "\n### {}{}\n", theme.title, votes(review.theme_votes(theme.id)))?;
+        writeln!(text, "\n## {}", one_line(&question.title))?;
+        let themes = review.themes_by_votes(&question.id);
+        for theme in &themes {
+            writeln!(text, "\n### {}{}\n", one_line(&theme.title), votes(review.theme_votes(theme.id)))?;
             for card in cards.iter().filter(|card| card.theme == Some(theme.id)) {
-                writeln!(text, "- {}{}", indented(&card.text, 1), author(card))?;
+                writeln!(text, "- {}{}", indented(&plain(&card.text), 1), author(card))?;
             }
         }
         let loose = review.loose_by_votes(&question.id);
-        if loose.len() < cards.len() && !loose.is_empty() {
+        // Also below themes that nobody put a card into.
+        if !themes.is_empty() && !loose.is_empty() {
             writeln!(text, "\n### Not in a theme")?;
         }
         writeln!(text)?;
         for card in loose {
-            writeln!(text, "- {}{}{}", indented(&card.text, 1), author(card), votes(card.votes.total))?;
+            writeln!(text, "- {}{}{}", indented(&plain(&card.text), 1), author(card), votes(card.votes.total))?;
         }
     }
     Ok(())
@@ -231,10 +233,10 @@ fn lessons(text: &mut String, file: &ReviewFile, names: &Names) -> std::fmt::Res
     for (number, lesson) in (1..).zip(lessons) {
         writeln!(text, "\n### Lesson {number}\n\n{}\n\nLearnt from:\n", lesson.text)?;
         for evidence in &lesson.sources {
-            writeln!(text, "- {}", review.evidence_name(evidence))?;
+            writeln!(text, "- {}", one_line(&review.evidence_name(evidence)))?;
         }
         for item in file.work.iter().filter(|item| item.lesson == lesson.id) {
-            writeln!(text, "\n#### Work: {}\n", item.title)?;
+            writeln!(text, "\n#### Work: {}\n", one_line(&item.title))?;
             work_item(text, item, file.called(item.owner), names)?;
         }
     }
@@ -243,9 +245,9 @@ fn lessons(text: &mut String, file: &ReviewFile, names: &Names) -> std::fmt::Res
 
 fn work_item(text: &mut String, item: &WorkItem, owner: &str, names: &Names) -> std::fmt::Result {
     writeln!(text, "- Status: {}", item.status.name())?;
-    writeln!(text, "- Owner: {owner}")?;
+    writeln!(text, "- Owner: {}", one_line(owner))?;
     if let Some(department) = names.departments.get(&item.department) {
-        writeln!(text, "- Department: {department}")?;
+        writeln!(text, "- Department: {}", one_line(department))?;
     }
     writeln!(text, "- Due: {}", item.due)?;
     writeln!(text, "- Kind: {}", item.kind.name())?;
@@ -254,7 +256,7 @@ fn work_item(text: &mut String, item: &WorkItem, owner: &str, names: &Names) -> 
     writeln!(text, "- Should save: {} h a month", item.saves)?;
     for (name, words) in [("Risk scenario", &item.risk_scenario), ("How we will know", &item.check), ("Outcome", &item.outcome)] {
         if !words.is_empty() {
-            writeln!(text, "- {name}: {}", indented(words, 1))?;
+            writeln!(text, "- {name}: {}", indented(&plain(words), 1))?;
         }
     }
     Ok(())
@@ -267,9 +269,14 @@ fn parked(text: &mut String, review: &Review) -> std::fmt::Result {
     }
     writeln!(text, "\n## Parked\n")?;
     for note in parked {
-        writeln!(text, "- {}: {}", note.outcome(), indented(&note.text, 1))?;
+        writeln!(text, "- {}: {}", note.outcome(), indented(&plain(&note.text), 1))?;
     }
     Ok(())
+}
+
+/// A plain text where one line is all there is room for: in a heading, in a line of facts.
+fn one_line(text: &str) -> String {
+    plain(text).replace('\n', " ")
 }
 
 /// Further lines of an entry are indented, so that the list stays a list; `depth` is how many lists it is in.

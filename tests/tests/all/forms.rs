@@ -214,7 +214,7 @@ async fn two_people_who_both_begin_an_empty_text_are_merged() {
         let edit = [("[edit_summary][base]", "1"), ("[edit_summary][text][was]", ""), ("[edit_summary][text][now]", text)];
         admin.send(&review, &edit).await;
     }
-    assert_eq!(admin.review(&review).await["summary"], "A queue filled. Nobody was paged.");
+    assert_eq!(admin.review(&review).await["summary"], "A queue filled.\nNobody was paged.");
 }
 
 #[tokio::test]

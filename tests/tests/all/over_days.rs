@@ -63,9 +63,10 @@ async fn two_people_answer_without_a_session_and_each_is_reminded_of_what_is_the
     assert_eq!(admin.ok("load_review", &[("id", &review)]).await["wrote"]["response"], json!({"count": 1, "people": null}));
     assert_eq!(ron.ok("load_review", &[("id", &review)]).await["wrote"], json!({}));
 
-    // A day that has passed stops nobody.
-    ask_until(&admin, &review, "2020-11-24").await;
-    assert!(page(&ron, &review, "").await.contains("Answers were asked for by Tuesday 24 Nov 2020; you can still answer."));
+    // Nobody is asked for answers by a day that has passed.
+    let (_, code) = admin.send_refused(&review, &[("[ask_until][until][local]", "2020-11-24")]).await;
+    assert_eq!(code, "invalid");
+    assert!(page(&ron, &review, "").await.contains("Answers are asked for by Tuesday 24 Nov 2099."));
     for question in QUESTIONS {
         answer(&ron, &review, question).await;
     }

@@ -61,6 +61,23 @@ async fn what_was_said_in_the_session_is_in_the_read_view_and_in_both_downloads(
 }
 
 #[tokio::test]
+async fn plain_text_is_no_markdown_in_the_file_and_cards_in_no_theme_do_not_stand_under_one() {
+    let (_app, admin) = TestApp::init().await;
+    let review = admin.open_review("*Mail* stopped").await;
+    admin.send(&review, &[("[edit_notes][base]", "1"), ("[edit_notes][text][now]", "Ask **the vendor**")]).await;
+    add_card(&admin, &review, "<img src=x onerror=alert(1)>").await;
+    let theme = [("[save_theme][question]", "milestones"), ("[save_theme][title]", "# Paging")];
+    admin.send(&review, &[("[save_theme][id]", &new_id()), theme[0], theme[1]]).await;
+    go_to(&admin, &review, "group").await;
+    let (_, file) = admin.page(&format!("/reviews/{review}/download.md")).await;
+    for part in
+        ["# \\*Mail\\* stopped\n", "### \\# Paging\n\n\n### Not in a theme\n\n- \\<img src=x onerror=alert(1)>\n", "Ask **the vendor**"]
+    {
+        assert!(file.contains(part), "{part} is in {file}");
+    }
+}
+
+#[tokio::test]
 async fn a_file_to_give_away_does_not_tell_what_its_owner_keeps_to_themselves() {
     let (app, admin) = TestApp::init().await;
     let mia = app.invited(&admin, "member", "Mia").await;

@@ -1,7 +1,7 @@
 //! Rules of leading: steps, time, who leads, who is let in, and the format.
 
 use super::{
-    super::{Change, Command, MOST_PARTICIPANTS, Review, Saved, State},
+    super::{Change, Command, MOST_PARTICIPANTS, Review, Saved, State, Visibility},
     Decision,
 };
 use crate::{
@@ -77,6 +77,10 @@ impl Review {
             }
             Command::AskUntil { until } => {
                 let (before, after) = (self.lead.answers_by.clone(), until.read_optional("until")?);
+                // A day that was asked for and has passed meanwhile may be sent again as it is.
+                if before != after && after.as_ref().is_some_and(|until| until.day() < now.due_day()) {
+                    return Err(Refusal::invalid("until", "This day is over everywhere. Choose today or a later day."));
+                }
                 Ok(changed(before != after, || Change::AnswersBy { before, after }))
             }
             Command::Publish => Ok(self.set_state(State::Published, now)),
@@ -114,7 +118,25 @@ impl Review {
     }
 
     fn name_facilitator(&self, person: PersonId) -> Decision {
-        changed(self.facilitator != Some(person), || Change::Facilitator { before: self.facilitator, after: Some(person) })
+        if self.facilitator == Some(person) {
+            return Decision::nothing();
+        }
+        let mut changes = vec![Change::Facilitator { before: self.facilitator, after: Some(person) }];
+        changes.extend(self.facilitator.and_then(|before| self.taking_part(before)));
+        Decision { changes, notices: Vec::new() }
+    }
+
+    /// Whoever facilitated and hands over took part, and the record says so. The list of a private review decides who sees
+    /// it, so nobody is put on it by the way who would not see it otherwise; and a full list keeps nobody from handing over.
+    fn taking_part(&self, person: PersonId) -> Option<Change> {
+        let sees_it = self.facts.visibility == Visibility::Organisation || self.opened_by == person;
+        let is_new = !self.participants.contains(&person) && self.participants.len() < MOST_PARTICIPANTS;
+        (sees_it && is_new).then(|| {
+            let before = self.participants.clone();
+            let mut after = before.clone();
+            after.insert(person);
+            Change::Participants { before, after }
+        })
     }
 
     fn use_format(&self, format: &Format) -> Result<Decision> {

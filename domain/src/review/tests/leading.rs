@@ -71,6 +71,35 @@ fn whoever_helps_can_take_over_and_others_cannot() {
 }
 
 #[test]
+fn whoever_facilitated_and_handed_over_took_part() {
+    let mut review = review();
+    let hand_over = |to: &Participant| Command::NameFacilitator { person: to.actor.person };
+    let (first, second) = (facilitator(), member());
+    review.take(&first, hand_over(&second)).unwrap();
+    let told = |part, who: &Participant| (part, vec![who.actor.person]);
+    assert_eq!(review.took_part(), [told("Facilitated by", &second), told("Took part", &first)]);
+    review.take(&first, hand_over(&first)).unwrap();
+    assert_eq!(review.took_part(), [told("Facilitated by", &first), told("Took part", &second)]);
+    let seq = review.seq;
+    review.take(&first, hand_over(&first)).unwrap();
+    assert_eq!(review.seq, seq);
+}
+
+#[test]
+fn nobody_keeps_seeing_a_private_review_because_they_once_facilitated_it() {
+    let facts = FactsPatch { visibility: Some(Visibility::Private), ..FactsPatch::default() };
+    let change = open(&facilitator().actor, &new_review(facts), &format()).unwrap();
+    let mut review = Review::opened(id(99), facilitator().actor.person, now(), &change).unwrap();
+    let third = actor(7, Role::Member);
+    for who in [member(), third] {
+        review.take(&facilitator(), Command::NameFacilitator { person: who.actor.person }).unwrap();
+    }
+    // Whoever opened it sees it anyhow.
+    assert_eq!(review.participants, BTreeSet::from([facilitator().actor.person]));
+    assert!(!crate::policy::may_see(&review, &member().actor));
+}
+
+#[test]
 fn a_guest_comes_in_by_an_open_door_and_by_no_other() {
     let mut review = review();
     let guest = actor(5, Role::Guest);

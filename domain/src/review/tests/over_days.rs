@@ -90,6 +90,24 @@ fn whoever_leads_asks_for_answers_until_a_day_and_takes_it_back() {
 }
 
 #[test]
+fn answers_are_asked_for_by_a_day_that_is_still_to_come_or_is_today_somewhere() {
+    let mut review = review();
+    let today = now().day();
+    let over = ask(&now().due_day().plus_days(-1).to_string());
+    for past in [ask("2020-01-01"), over] {
+        let refusal = review.take(&facilitator(), past).unwrap_err();
+        assert_eq!((refusal.code(), refusal.field()), ("invalid", Some("until")));
+    }
+    for day in [now().due_day(), today, today.plus_days(1)] {
+        review.take(&facilitator(), ask(&day.to_string())).unwrap();
+        assert_eq!(review.asked_until(), Some(day));
+    }
+    // What is sent again is no mistake, however late it comes.
+    let later = now().plus_seconds(90 * 24 * 3600);
+    assert!(review.decide(&facilitator(), &ask(&today.plus_days(1).to_string()), later).unwrap().changes.is_empty());
+}
+
+#[test]
 fn a_day_that_has_passed_stops_nobody() {
     let review = asked();
     let later = now().plus_seconds(90 * 24 * 3600);

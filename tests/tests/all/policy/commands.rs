@@ -60,7 +60,7 @@ fn commands(world: &World, stock: &Stock) -> Vec<(Needs, &'static str, Value)> {
         (Lead, "focus_on", json!({"on": format!("event:{event}")})),
         (Lead, "open_door", json!({"hours": 1})),
         (Lead, "close_door", Value::Null),
-        (Lead, "ask_until", json!({"until": at})),
+        (Lead, "ask_until", json!({"until": {"local": "2099-11-24", "zone": "UTC"}})),
         (Lead, "end_session", Value::Null),
         (Lead, "name_helpers", json!({"people": []})),
         (Lead, "move_to", json!({"from": "now", "to": "next"})),
