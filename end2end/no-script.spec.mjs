@@ -64,9 +64,12 @@ test("a review is read, opened, written, mended and published without a script",
   await expect(question.locator(".answer")).toHaveCount(0);
 
   await page.getByRole("link", { name: /^Lessons/ }).click();
+  // A lesson that rests on nothing is mended where it is refused.
   await page.getByLabel("What was learnt").fill("Queues need alarms");
-  await page.locator(".evidence-choices input").first().check();
   await page.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "This was not saved" })).toBeVisible();
+  await page.locator(".evidence-choices input").first().check();
+  await page.getByRole("button", { name: "Send again" }).click();
   await expect(page.locator(".lesson-text")).toHaveText("Queues need alarms");
   await page.getByRole("link", { name: "Plan work" }).click();
   await page.getByLabel("What is to be done").fill("Alarm");

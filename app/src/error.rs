@@ -43,6 +43,8 @@ impl FromServerFnError for AppError {
         match error {
             ServerFnErrorErr::Request(_) => Self::offline(),
             ServerFnErrorErr::Args(detail) | ServerFnErrorErr::MissingArg(detail) | ServerFnErrorErr::Deserialization(detail) => {
+                // Some of what it says is a sentence, some is not.
+                let detail = detail.trim_end_matches('.');
                 Self::new(400, "unreadable", format!("This could not be read: {detail}. Check the form and send it again."))
             }
             ServerFnErrorErr::UnsupportedRequestMethod(_) => Self::new(405, "method", "This address does not take that method."),

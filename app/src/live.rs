@@ -1,9 +1,13 @@
 //! A review that others work on at the same time: what this browser knows of it, kept up to date by the stream.
 
+#[cfg(feature = "hydrate")]
+mod stream;
+
 use crate::{
     error::AppError,
     page::{Names, setting},
     review::ReviewPage,
+    session::{ForMe, announced, hand_went_down, hand_went_up},
 };
 use domain::{
     id::{PenId, PersonId, ReviewId},
@@ -60,6 +64,8 @@ pub struct LiveReview {
     pub contributes: Memo<bool>,
     /// The stream is open.
     pub connected: RwSignal<bool>,
+    /// The stream has not been open for a while: long enough to say so.
+    pub lost: RwSignal<bool>,
     /// Who is there.
     pub room: RwSignal<BTreeMap<PersonId, Seated>>,
     /// For whoever leads: who has answered each question that is asked now.
@@ -68,6 +74,10 @@ pub struct LiveReview {
     pub now: RwSignal<Instant>,
     /// What was last said to those who listen instead of look.
     pub said: RwSignal<String>,
+    /// What this person is shown for a while, because it is about them.
+    pub for_me: RwSignal<Option<ForMe>>,
+    /// This person has just lowered their hand here themselves; then nobody has called on them.
+    pub lowers_hand: StoredValue<bool>,
 }
 
 impl LiveReview {
@@ -90,10 +100,40 @@ impl LiveReview {
                 review.with(|review| domain::policy::may_contribute(review, &actor.get()) && review.state == domain::review::State::Open)
             }),
             connected: RwSignal::new(true),
+            lost: RwSignal::new(false),
             room: RwSignal::new(BTreeMap::new()),
             wrote: RwSignal::new(wrote),
             now: RwSignal::new(now),
             said: RwSignal::new(String::new()),
+            for_me: RwSignal::new(None),
+            lowers_hand: StoredValue::new(false),
+        }
+    }
+
+    /// Says something to those who listen instead of look.
+    pub fn say(&self, sentence: impl Into<String>) {
+        let mut sentence = sentence.into();
+        // A screen reader passes over a text that stays the same, so the second “1 minute more” has to differ.
+        if self.said.with_untracked(|said| *said == sentence) {
+            sentence.push('\u{a0}');
+        }
+        self.said.set(sentence);
+    }
+
+    /// Says and shows something to this person that is about them.
+    fn tell_me(&self, what: ForMe) {
+        self.say(what.sentence());
+        self.for_me.set(Some(what));
+        #[cfg(feature = "hydrate")]
+        {
+            let for_me = self.for_me;
+            let over = move || {
+                // The page may show something else by then, and this person may have been told something else.
+                if for_me.try_get_untracked().flatten() == Some(what) {
+                    let _ = for_me.try_set(None);
+                }
+            };
+            set_timeout(over, what.lasts());
         }
     }
 
@@ -131,10 +171,25 @@ impl LiveReview {
     fn take_room(&self, told: RoomTold) {
         match told {
             RoomTold::All { seats, .. } => self.room.set(seats.into_iter().map(|seat| (seat.person, seat)).collect()),
-            RoomTold::One { person, seat: Some(seat) } => self.room.update(|room| drop(room.insert(person, seat))),
+            RoomTold::One { person, seat: Some(seat) } => {
+                let before = self.room.with_untracked(|room| room.get(&person).cloned());
+                if person == self.me {
+                    if hand_went_down(before.as_ref(), &seat) && !self.lowers_hand.get_value() && !self.is_stage {
+                        self.tell_me(ForMe::Speaks);
+                    }
+                } else if hand_went_up(before.as_ref(), &seat) && self.leads() {
+                    self.say(format!("{} raises a hand", untrack(|| self.name_of(person))));
+                }
+                self.room.update(|room| drop(room.insert(person, seat)));
+            }
             RoomTold::One { person, seat: None } => self.room.update(|room| drop(room.remove(&person))),
             RoomTold::Wrote(wrote) => self.wrote.set(wrote),
         }
+    }
+
+    /// Does this person lead at the moment, or help to?
+    fn leads(&self) -> bool {
+        !self.is_stage && self.review.with_untracked(|review| review.facilitator == Some(self.me) || review.lead.helpers.contains(&self.me))
     }
 
     pub fn id(&self) -> ReviewId {
@@ -158,8 +213,18 @@ impl LiveReview {
         }
         self.html.update(|html| html.extend(told.html.iter().cloned()));
         self.review.update(|review| review.apply(&told.change));
-        if let Some(sentence) = self.review.with_untracked(|review| crate::session::announced(review, &told.change)) {
-            self.said.set(sentence);
+        match &told.change {
+            Change::Facilitator { after: Some(person), .. } if *person == self.me && !self.is_stage => self.tell_me(ForMe::Facilitates),
+            Change::Facilitator { after: Some(person), .. } => self.say(format!("{} facilitates now", untrack(|| self.name_of(*person)))),
+            change => {
+                if let Some(sentence) = self.review.with_untracked(|review| announced(review, change)) {
+                    self.say(sentence);
+                }
+            }
+        }
+        // Whoever moves the room on has found out that they lead.
+        if matches!(told.change, Change::Moved { .. }) && self.for_me.get_untracked() == Some(ForMe::Facilitates) {
+            self.for_me.set(None);
         }
         true
     }
@@ -200,139 +265,4 @@ pub fn follow(live: LiveReview) {
 async fn reload(live: LiveReview) -> Result<(), AppError> {
     live.replace(crate::review::load_review(live.id(), live.is_stage).await?);
     Ok(())
-}
-
-#[cfg(feature = "hydrate")]
-mod stream {
-    use super::{LiveReview, RoomTold, Told, reload};
-    use crate::page::load_setting;
-    use domain::{id::PersonId, time::Instant};
-    use leptos::prelude::*;
-    use std::time::Duration;
-    use wasm_bindgen::{JsCast, prelude::Closure};
-    use web_sys::{EventSource, MessageEvent};
-
-    /// How long to wait before asking again, at most.
-    const LONGEST_WAIT: Duration = Duration::from_secs(30);
-
-    /// A stream for as long as the page shows this review. A broken connection the browser mends by itself; after an
-    /// answer that is no stream (a proxy's error page, an ended session) it gives up, so then a new one is opened.
-    pub fn open(live: LiveReview) {
-        let tries = StoredValue::new(0_u32);
-        let again = RwSignal::new(0_u32);
-        // How far the server's clock is ahead of this browser's, in milliseconds.
-        let ahead = StoredValue::new(live.now.get_untracked().millis() - js_sys::Date::now() as i64);
-        Effect::new(move |_| {
-            again.track();
-            listen(live, tries, again, ahead);
-        });
-        // The stream itself may take minutes to notice that the network is gone.
-        let gone = window_event_listener(leptos::ev::offline, move |_| live.connected.set(false));
-        on_cleanup(move || gone.remove());
-        let on = Memo::new(move |_| live.review.with(|review| review.lead.clock.is_some()));
-        Effect::new(move |_| {
-            if on.get() {
-                let tick = move || live.now.set(Instant::from_millis(js_sys::Date::now() as i64 + ahead.get_value()));
-                tick();
-                if let Ok(ticking) = set_interval_with_handle(tick, Duration::from_secs(1)) {
-                    on_cleanup(move || ticking.clear());
-                }
-            }
-        });
-    }
-
-    /// Asks again for names when somebody comes in whom the page has none for: their account is new, or a guest, who is
-    /// told the names of those in the review only, has not met them yet.
-    fn learn_names(live: LiveReview, told: &RoomTold) {
-        let is_known = |person: &PersonId| {
-            live.names.with_untracked(|names| names.people.iter().any(|known| known.id == *person))
-                || live.review.with_untracked(|review| review.lead.guests.contains_key(person))
-        };
-        let come: Vec<PersonId> = match told {
-            RoomTold::All { seats, .. } => seats.iter().map(|seat| seat.person).collect(),
-            RoomTold::One { person, seat: Some(_) } if live.room.with_untracked(|room| !room.contains_key(person)) => vec![*person],
-            RoomTold::One { .. } | RoomTold::Wrote { .. } => return,
-        };
-        if !come.iter().all(is_known) {
-            leptos::task::spawn_local(async move {
-                // Without an answer they stay without a name until the page is loaded again.
-                if let Ok(setting) = load_setting().await {
-                    live.names.set(setting.names);
-                }
-            });
-        }
-    }
-
-    fn retry(tries: StoredValue<u32>, again: RwSignal<u32>) {
-        let wait = Duration::from_secs(1 << tries.get_value().min(5)).min(LONGEST_WAIT);
-        tries.update_value(|tries| *tries += 1);
-        let ask = move || {
-            // The page may show something else by then.
-            let _ = again.try_update(|count| *count += 1);
-        };
-        set_timeout(ask, wait);
-    }
-
-    fn listen(live: LiveReview, tries: StoredValue<u32>, again: RwSignal<u32>, ahead: StoredValue<i64>) {
-        let from = live.review.with_untracked(|review| review.seq);
-        let stage = if live.is_stage { "&stage=true" } else { "" };
-        let Ok(source) = EventSource::new(&format!("/live/reviews/{}?from={from}{stage}", live.id())) else { return };
-        let fresh = move || {
-            leptos::task::spawn_local(async move {
-                let reloaded = reload(live).await;
-                if reloaded.as_ref().is_err_and(|error| matches!(error.status, 401 | 404)) {
-                    // Signed out, or no longer theirs to see: the page says so itself.
-                    if let Some(window) = web_sys::window() {
-                        let _ = window.location().reload();
-                    }
-                }
-                live.connected.set(reloaded.is_ok());
-            });
-        };
-        let changed = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-            live.connected.set(true);
-            let told = event.data().as_string().and_then(|text| serde_json::from_slice::<Told>(text.as_bytes()).ok());
-            if told.is_none_or(|told| !live.take(&told)) {
-                fresh();
-            }
-        });
-        let worked = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-            if let Some(item) = event.data().as_string().and_then(|text| serde_json::from_slice(text.as_bytes()).ok()) {
-                live.take_work(item);
-            }
-        });
-        let reloaded = Closure::<dyn Fn(MessageEvent)>::new(move |_| fresh());
-        let seated = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-            if let Some(told) = event.data().as_string().and_then(|text| serde_json::from_slice(text.as_bytes()).ok()) {
-                if let RoomTold::All { now, .. } = &told {
-                    ahead.set_value(now.millis() - js_sys::Date::now() as i64);
-                }
-                learn_names(live, &told);
-                live.take_room(told);
-            }
-        });
-        let opened = Closure::<dyn Fn(web_sys::Event)>::new(move |_| {
-            tries.set_value(0);
-            live.connected.set(true);
-        });
-        let failed = {
-            let source = source.clone();
-            Closure::<dyn Fn(web_sys::Event)>::new(move |_| {
-                live.connected.set(false);
-                if source.ready_state() == EventSource::CLOSED {
-                    retry(tries, again);
-                }
-            })
-        };
-        source.set_onmessage(Some(changed.as_ref().unchecked_ref()));
-        source.set_onopen(Some(opened.as_ref().unchecked_ref()));
-        source.set_onerror(Some(failed.as_ref().unchecked_ref()));
-        for (name, listener) in [("work", &worked), ("room", &seated), ("reload", &reloaded)] {
-            // A listener that cannot be added leaves a page that reloads by hand.
-            let _ = source.add_event_listener_with_callback(name, listener.as_ref().unchecked_ref());
-        }
-        // The listeners live as long as the stream.
-        let kept = StoredValue::new_local((source, changed, worked, seated, reloaded, opened, failed));
-        on_cleanup(move || kept.with_value(|(source, ..)| source.close()));
-    }
 }

@@ -23,6 +23,7 @@ mod presence;
 mod probing;
 mod question;
 mod room;
+mod said;
 mod sheet;
 mod stage;
 mod walk;
@@ -34,13 +35,14 @@ pub use joining::JoinSessionPage;
 pub use people::Writers;
 pub use question::QuestionsTab;
 pub use room::RoomTab;
+pub use said::{ForMe, announced, hand_went_down, hand_went_up};
 pub use sheet::KeySheet;
 pub use stage::StagePage;
 
-use crate::{done::Done, error::AppError, live::LiveReview, review::counted};
+use crate::{done::Done, error::AppError, live::LiveReview};
 use domain::{
     id::ReviewId,
-    review::{Change, Review},
+    review::Review,
     session::{Focus, Format, StepKind, room::RoomAct},
 };
 use leptos::prelude::*;
@@ -90,24 +92,6 @@ fn focus_name(review: &Review, focus: Focus) -> String {
         Focus::Card(id) => review.evidence_name(&Evidence::Card(id)),
         Focus::Theme(id) => review.themes.get(&id).map(|theme| theme.title.clone()).unwrap_or_default(),
     }
-}
-
-/// What of a change is said aloud to those who do not look at the screen. What comes often, such as cards and votes,
-/// is not: it would drown out the talk.
-pub fn announced(review: &Review, change: &Change) -> Option<String> {
-    Some(match change {
-        Change::Moved { to, .. } => format!("Now: {}", step_name(&review.format, *to)),
-        Change::Revealed { cards, .. } => format!("Revealed: {}", counted(cards.len() as i64, "card")),
-        Change::Clock { before: None, .. } => "The session has begun".to_owned(),
-        Change::Clock { after: None, .. } => "The session is over".to_owned(),
-        Change::Clock { before: Some(before), after: Some(after) } => {
-            format!("{} more", counted(after.more.saturating_sub(before.more).into(), "minute"))
-        }
-        Change::Focus { after: Some(focus), .. } => format!("Now looking at {}", focus_name(review, *focus)),
-        Change::Facilitator { .. } => "Somebody else facilitates now".to_owned(),
-        Change::State { .. } => "The review was published or reopened".to_owned(),
-        _ => return None,
-    })
 }
 
 /// The rules that a session begins with.

@@ -109,7 +109,7 @@ pub fn link(field: &str, text: &str) -> Result<Option<String>> {
     if known && !text.contains(|c: char| c.is_whitespace() || c == '"' || c == '<' || c == '>') {
         Ok(Some(text))
     } else {
-        Err(Refusal::invalid(field, "Give a whole web address that begins with https:// or http://."))
+        Err(Refusal::invalid(field, "Give a whole address that begins with https://, http:// or mailto:, without spaces."))
     }
 }
 

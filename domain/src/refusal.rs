@@ -18,7 +18,7 @@ pub enum Refusal {
     TooLong { field: String, limit: usize, length: usize },
     /// A number is outside its range.
     OutOfRange { field: String, lowest: i64, highest: i64 },
-    /// A date, time or zone could not be read.
+    /// A date, time or zone could not be read. Without `text`, the hint names what is wrong itself.
     UnreadableTime { field: String, text: String, hint: String },
     /// Two times stand in the wrong order.
     TimeOrder { field: String, earlier: String, later: String },
@@ -113,6 +113,9 @@ pub fn spoken(field: &str) -> String {
         "until" => return "Answers by".into(),
         _ => {}
     }
+    if let Some(of) = field.strip_suffix("_zone") {
+        return format!("Zone of “{}”", spoken(of));
+    }
     let text = field.replace('_', " ");
     let mut letters = text.chars();
     match letters.next() {
@@ -132,6 +135,7 @@ impl fmt::Display for Refusal {
             Self::OutOfRange { field, lowest, highest } => {
                 write!(f, "{} must be between {lowest} and {highest}.", spoken(field))
             }
+            Self::UnreadableTime { field, text, hint } if text.is_empty() => write!(f, "{}: {hint}", spoken(field)),
             Self::UnreadableTime { field, text, hint } => write!(f, "{}: “{text}” could not be read. {hint}", spoken(field)),
             Self::TimeOrder { earlier, later, .. } => {
                 write!(f, "“{}” is before “{}”. Check both times and their zones.", spoken(later), spoken(earlier))

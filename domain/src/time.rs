@@ -286,11 +286,13 @@ impl When {
     /// # Errors
     /// [`Refusal::UnreadableTime`] for what is no time, for years outside 1990–2100, for zones that do not exist, and
     /// for clock times that the zone skipped or had twice when its clocks changed: those need an offset, not a guess.
+    /// Where the zone is at fault the refusal is about that field: `started_zone`, not `started`.
     pub fn read(&self, field: &str) -> Result<Stamp> {
         let text = self.local.trim();
         let unreadable =
             |hint: &str| Refusal::UnreadableTime { field: field.into(), text: text.chars().take(60).collect(), hint: hint.into() };
         let example = "Write it like 2026-11-21 14:05.";
+        let years = "The year must be between 1990 and 2100.";
         if text.is_empty() {
             return Err(Refusal::Empty { field: field.into() });
         }
@@ -300,9 +302,17 @@ impl When {
             Stamp { at: Instant::from_millis(pieces.as_millisecond()), offset, zone: offset_name(offset) }
         } else {
             let local = pieces.parse_datetime(text).map_err(|_| unreadable(example))?;
-            resolve(local, self.zone.trim()).map_err(|hint| unreadable(&hint))?
+            if !YEARS.contains(&local.year()) {
+                return Err(unreadable(years));
+            }
+            // The time is right; what is left to be wrong is the zone, and the hint names it.
+            resolve(local, self.zone.trim()).map_err(|hint| Refusal::UnreadableTime {
+                field: format!("{field}_zone"),
+                text: String::new(),
+                hint,
+            })?
         };
-        if YEARS.contains(&stamp.day().year()) { Ok(stamp) } else { Err(unreadable("The year must be between 1990 and 2100.")) }
+        if YEARS.contains(&stamp.day().year()) { Ok(stamp) } else { Err(unreadable(years)) }
     }
 }
 
@@ -413,6 +423,14 @@ mod tests {
         ] {
             assert!(matches!(read(local, zone), Err(Refusal::UnreadableTime { .. })), "{local} {zone}");
         }
+    }
+
+    #[test]
+    fn a_wrong_zone_is_told_of_the_zone_and_not_of_the_time() {
+        let refusal = read("2026-07-01T14:05", "CET").unwrap_err();
+        assert_eq!(refusal.field(), Some("started_zone"));
+        assert!(refusal.to_string().starts_with("Zone of “Started”: “CET” could mean several zones."), "{refusal}");
+        assert_eq!(read("1802-01-01T10:00", "CET").unwrap_err().field(), Some("started"));
     }
 
     #[test]

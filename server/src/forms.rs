@@ -9,10 +9,11 @@ use crate::{
     limits::MOST_BODY,
 };
 use app::{
+    culture::evidence_options,
     done::Done,
     error::AppError,
     pages::mend::{MendPage, NoticePage, RefusedPage, SecretPage, Typed, spread},
-    request::{Site, own_path},
+    request::{Asking, Site, own_path},
 };
 use axum::{
     body::{Body, Bytes, to_bytes},
@@ -20,6 +21,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     response::{Html, IntoResponse, Redirect, Response},
 };
+use domain::id::ReviewId;
 use leptos::prelude::provide_context;
 use std::sync::Arc;
 
@@ -99,8 +101,17 @@ pub async fn call(State(site): State<Arc<Site>>, request: Request) -> Response {
     }
     let error: AppError = serde_json::from_slice(&answer)
         .unwrap_or_else(|_| AppError::new(parts.status.as_u16(), "unexpected", "Something went wrong on the server."));
-    let page = MendPage { action: path, back: came_from, error, typed, version: crate::assets::VERSION.clone() };
+    let evidence = evidence(&asking, &error, &typed).await;
+    let page = MendPage { action: path, back: came_from, error, typed, evidence, version: crate::assets::VERSION.clone() };
     (parts.status, Html(page.to_html())).into_response()
+}
+
+/// What a lesson can be learnt from, where it was sent without: boxes that nobody ticked are not in the form.
+async fn evidence(asking: &Asking, error: &AppError, typed: &Typed) -> Vec<(String, String)> {
+    let review = typed.get("review").and_then(|id| id.parse::<ReviewId>().ok());
+    let (Some("sources"), Some(review), Ok(actor)) = (error.field.as_deref(), review, asking.actor()) else { return Vec::new() };
+    // Without it the page leads back to where it is chosen.
+    asking.workspace().review_view(&actor, review, false).await.map(|view| evidence_options(&view.review)).unwrap_or_default()
 }
 
 /// Leptos answers every error with 500; the error knows better.

@@ -44,6 +44,10 @@ const ASKS: Duration = Duration::from_secs(10);
 /// How long after a card whoever leads is told who has written.
 const COUNTS: Duration = Duration::from_millis(300);
 
+/// How soon a browser comes back to a stream that was ended for it to begin anew. Browsers wait three to five seconds
+/// by themselves, and would say meanwhile that the connection is lost.
+const BACK_AFTER: Duration = Duration::from_secs(1);
+
 /// Streams that one person may have open: tabs, a phone, the stage.
 const MOST_STREAMS: usize = 12;
 
@@ -287,5 +291,5 @@ fn named(name: &str, data: &impl Serialize) -> Option<Event> {
 
 /// The reader has to load the review afresh. Browsers pass over an event that has no data.
 fn reload() -> Event {
-    Event::default().event("reload").data("afresh")
+    Event::default().event("reload").retry(BACK_AFTER).data("afresh")
 }

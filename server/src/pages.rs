@@ -52,6 +52,7 @@ pub async fn render(State(site): State<Arc<Site>>, request: Request) -> Response
             back: path.to_owned(),
             error,
             typed: typed.clone(),
+            evidence: Vec::new(),
             version: crate::assets::VERSION.clone(),
         };
         return (StatusCode::UNAUTHORIZED, Html(page.to_html())).into_response();

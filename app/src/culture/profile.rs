@@ -214,7 +214,7 @@ fn Observe(live: LiveReview, indicator: Indicator) -> impl IntoView {
         .collect_view();
     view! {
         <details class="more">
-            <summary><Icon name="chevron-right" />"Add an observation"</summary>
+            <summary><Icon name="chevron-right" /><span>"Add an observation"<span class="visually-hidden">{format!(": {}", indicator.name())}</span></span></summary>
             <Form action="/do/send" within=indicator.key() after=After::Empty draft=format!("{}:observe:{}", live.id(), indicator.key())>
                 <ForReview review=live.id() />
                 <Fresh name="command[observe][id]" untimed=true />

@@ -40,19 +40,21 @@ pub fn TextArea(
     }
 }
 
-/// The name by which the server speaks of a field: `command[add_event][text]` is `text`.
-pub fn spoken_of(name: &str) -> &str {
+/// The name by which the server speaks of a field: `command[add_event][text]` is `text`, and the zone of `at` is
+/// `at_zone`.
+pub fn spoken_of(name: &str) -> String {
     let parts: Vec<&str> = name.split(['[', ']']).filter(|part| !part.is_empty()).collect();
     match parts.as_slice() {
-        [.., field, "now" | "local"] => field,
-        [.., field] => field,
-        [] => name,
+        [.., field, "zone"] => format!("{field}_zone"),
+        [.., field, "now" | "local"] => (*field).to_owned(),
+        [.., field] => (*field).to_owned(),
+        [] => name.to_owned(),
     }
 }
 
 /// Whether the last answer was about this field, and the sentence.
 fn trouble(name: &str) -> Signal<Option<String>> {
-    let field = spoken_of(name).to_owned();
+    let field = spoken_of(name);
     let error = expect_context::<FormState>().error;
     Signal::derive(move || error.get().filter(|error| error.field.as_deref() == Some(&field)).map(|error| error.message))
 }
@@ -235,10 +237,14 @@ pub fn WhenField(
 ) -> impl IntoView {
     let local = format!("{name}[local]");
     let id = id_of(&local);
-    let trouble = trouble(&local);
+    let zone_name = format!("{name}[zone]");
+    let (trouble_of_time, trouble_of_zone) = (trouble(&local), trouble(&zone_name));
+    let trouble = Signal::derive(move || trouble_of_time.get().or_else(|| trouble_of_zone.get()));
     let described = format!("{id}-error");
     let zone = value.as_ref().map_or(zone, |stamp| stamp.zone.clone());
-    let zone_id = id_of(&format!("{name}[zone]"));
+    let zone_id = id_of(&zone_name);
+    let with = local.clone();
+    let described_zone = described.clone();
     let zone_label = format!("{label}: zone");
     let control = view! {
         <span class="when">
@@ -250,9 +256,19 @@ pub fn WhenField(
                 required=!optional
                 value=value.map(|stamp| stamp.local())
                 aria-describedby=described
-                aria-invalid=move || trouble.get().map(|_| "true")
+                aria-invalid=move || trouble_of_time.get().map(|_| "true")
             />
-            <input id=zone_id name=format!("{name}[zone]") value=zone aria-label=zone_label list="zones" maxlength="60" data-with=format!("{name}[local]") />
+            <input
+                id=zone_id
+                name=zone_name
+                value=zone
+                aria-label=zone_label
+                list="zones"
+                maxlength="60"
+                data-with=with
+                aria-describedby=described_zone
+                aria-invalid=move || trouble_of_zone.get().map(|_| "true")
+            />
         </span>
     }
     .into_any();

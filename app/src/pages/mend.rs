@@ -1,7 +1,10 @@
 //! What a plain form gets that is no redirect: the reason of a refusal with everything that was typed, ready to be
 //! sent again, or a secret that is shown once.
 
+mod fields;
+
 use crate::{error::AppError, form::spoken_of};
+use fields::{is_chosen, is_unreadable, is_written, label};
 
 /// The fields of a form, in the order they came.
 #[derive(Clone)]
@@ -110,7 +113,8 @@ impl NoticePage {
     }
 }
 
-/// What was refused before it was read. The browser still has what was typed.
+/// What was refused before it was read. Pages are not stored by browsers, and some then empty a form one goes back to;
+/// what was read is shown again for that reason.
 pub struct RefusedPage {
     pub message: String,
     pub version: String,
@@ -120,7 +124,7 @@ impl RefusedPage {
     pub fn to_html(&self) -> String {
         let body = format!(
             "<div class=\"notice\" data-tone=\"error\" role=\"alert\"><p>{}</p></div>\
-             <p>What you wrote is still in the form: go back with your browser’s button.</p>",
+             <p>Go back with your browser’s button: most browsers still have what you wrote in the form.</p>",
             escaped(&self.message)
         );
         page("This was not saved", &self.version, &body)
@@ -133,6 +137,8 @@ pub struct MendPage {
     pub back: String,
     pub error: AppError,
     pub typed: Typed,
+    /// What a lesson can be learnt from, values and labels, where that is what is wrong.
+    pub evidence: Vec<(String, String)>,
     pub version: String,
 }
 
@@ -140,73 +146,159 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-/// A field's name as a person reads it.
-fn label(name: &str) -> String {
-    let parts: Vec<&str> = name.split(['[', ']']).filter(|part| !part.is_empty() && !matches!(*part, "now" | "local")).collect();
-    let last = match parts.last().copied().unwrap_or(name) {
-        "at" => "when",
-        "precision" => "how well is that known",
-        "link" => "link to evidence",
-        "check" => "how will we know that it worked",
-        "effort" => "effort, hours",
-        "saves" => "unplanned hours it should save a month",
-        "hourly_rate" => "cost of an hour",
-        other => other,
-    };
-    let spoken = last.replace('_', " ");
-    let mut letters = spoken.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+/// What can be done about a refused form.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Remedy {
+    /// What is wrong stands in the form.
+    Mend,
+    /// Nothing is wrong with the form; it may be taken the next time.
+    Again,
+    /// What is wrong is a choice, and the page that the form is on offers it.
+    Choose,
+    /// It was one press, with nothing to mend in it.
+    Back,
+}
+
+/// A piece of evidence that a lesson was learnt from.
+fn is_source(name: &str) -> bool {
+    name.ends_with("[sources][]")
 }
 
 impl MendPage {
     /// The page as HTML. Passwords are not given back.
     pub fn to_html(&self) -> String {
-        let fields: String = self.typed.0.iter().map(|(name, value)| self.field(name, value)).collect();
-        let (title, lead, again) = if self.action == "/do/sign_in" {
-            ("You are not signed in", "Check what you typed, and try again.", "Sign in")
-        } else {
-            ("This was not saved", "What you wrote is below. Mend it and send it again, or go back.", "Send again")
-        };
+        let remedy = self.remedy();
         let sign_in = if self.error.status == 401 && self.action != "/do/sign_in" {
             " <a href=\"/sign-in\" target=\"_blank\">Sign in in another tab</a>, then send this again."
         } else {
             ""
         };
-        let body = format!(
-            "<p class=\"page-lead\">{lead}</p>\
-             <div class=\"notice\" data-tone=\"error\" role=\"alert\"><p>{message}{sign_in}</p></div>\
-             <form class=\"form\" method=\"post\" action=\"{action}\"><input type=\"hidden\" name=\"{CAME_FROM}\" value=\"{back}\">{fields}\
-             <div class=\"form-actions\"><button class=\"button primary\">{again}</button><a class=\"button quiet\" href=\"{back}\">Go back</a></div>\
-             </form>",
-            message = escaped(&self.error.message),
-            action = escaped(&self.action),
-            back = escaped(&self.back),
+        let fields: String = self.typed.0.iter().map(|(name, value)| self.field(name, value, remedy)).collect();
+        let (title, lead, again) = self.words(remedy);
+        let lead = if lead.is_empty() { String::new() } else { format!("<p class=\"page-lead\">{lead}</p>") };
+        let reason = format!(
+            "<div class=\"notice\" data-tone=\"error\" role=\"alert\" id=\"reason\"><p>{}{sign_in}</p></div>",
+            escaped(&self.error.message)
         );
-        page(title, &self.version, &body)
+        let back = escaped(&self.back);
+        let rest = match remedy {
+            Remedy::Back => format!("<p><a class=\"button primary\" href=\"{back}\">Go back</a></p>"),
+            Remedy::Choose => {
+                format!(
+                    "<div class=\"form\">{fields}<p><a class=\"button primary\" href=\"{back}\" target=\"_blank\">Open that page in another tab</a></p></div>"
+                )
+            }
+            Remedy::Mend | Remedy::Again => format!(
+                "<form class=\"form\" method=\"post\" action=\"{action}\"><input type=\"hidden\" name=\"{CAME_FROM}\" value=\"{back}\">\
+                 {fields}{evidence}\
+                 <div class=\"form-actions\"><button class=\"button primary\">{again}</button><a class=\"button quiet\" href=\"{back}\">Go back</a></div>\
+                 </form>",
+                action = escaped(&self.action),
+                evidence = self.evidence(),
+            ),
+        };
+        page(title, &self.version, &format!("{lead}{reason}{rest}"))
     }
 
-    fn field(&self, name: &str, value: &str) -> String {
-        let secret = name.contains("password");
+    /// Title, first sentence, and what the button says.
+    fn words(&self, remedy: Remedy) -> (&'static str, &'static str, &'static str) {
+        let (title, again) = match self.action.as_str() {
+            "/do/sign_in" => ("You are not signed in", "Sign in"),
+            "/do/come_in" => ("You are not in yet", "Come in"),
+            "/do/join" => ("You have not joined yet", "Join"),
+            _ => ("This was not saved", "Send again"),
+        };
+        let lead = match remedy {
+            Remedy::Back => "",
+            Remedy::Choose => {
+                "What is wrong is chosen on the page that you come from, not here. Go back with your browser’s button; where the form is \
+                 empty by then, copy what you wrote from below."
+            }
+            _ if again != "Send again" => "Check what you typed, and try again.",
+            _ if self.any_written() => "What you wrote is below. Mend it and send it again, or go back.",
+            _ => "Send it again, or go back.",
+        };
+        (title, lead, again)
+    }
+
+    fn any_written(&self) -> bool {
+        self.typed.0.iter().any(|(name, value)| is_written(name, value))
+    }
+
+    fn remedy(&self) -> Remedy {
+        let AppError { status, code, field, .. } = &self.error;
+        if matches!(*status, 401 | 429 | 500..) {
+            return Remedy::Again;
+        }
+        if !self.evidence.is_empty() {
+            return Remedy::Mend;
+        }
+        if !self.any_written() {
+            return Remedy::Back;
+        }
+        let mut wrong = self.typed.0.iter().filter(|(name, value)| self.is_wrong(name, value)).peekable();
+        let sent = wrong.peek().is_some();
+        if wrong.any(|(name, value)| is_written(name, value)) {
+            return Remedy::Mend;
+        }
+        let chosen = field.as_deref().is_some_and(|field| sent || is_chosen(field));
+        if chosen || field.is_none() && code == "unreadable" { Remedy::Choose } else { Remedy::Mend }
+    }
+
+    fn is_wrong(&self, name: &str, value: &str) -> bool {
+        if name.ends_with("[was]") {
+            return false;
+        }
+        match &self.error.field {
+            Some(field) => spoken_of(name) == *field,
+            // A form that cannot be read does not say where.
+            None => self.error.code == "unreadable" && is_written(name, value) && is_unreadable(name, value),
+        }
+    }
+
+    /// The boxes to choose evidence with: what was not ticked was not sent.
+    fn evidence(&self) -> String {
+        let lesson = self.typed.0.iter().find_map(|(name, _)| name.split_once("_lesson]").map(|(command, _)| command));
+        let Some(command) = lesson.filter(|_| !self.evidence.is_empty()) else { return String::new() };
+        let boxes: String = self
+            .evidence
+            .iter()
+            .map(|(value, label)| {
+                let ticked = self.typed.0.iter().any(|(name, sent)| is_source(name) && sent == value);
+                format!(
+                    "<label class=\"choice\"><input type=\"checkbox\" name=\"{}_lesson][sources][]\" value=\"{}\"{}><span>{}</span></label>",
+                    escaped(command),
+                    escaped(value),
+                    if ticked { " checked" } else { "" },
+                    escaped(label)
+                )
+            })
+            .collect();
+        format!(
+            "<fieldset class=\"field\" aria-describedby=\"reason\"><legend>Learnt from</legend>\
+             <div class=\"choices grid evidence-choices\">{boxes}</div></fieldset>"
+        )
+    }
+
+    fn field(&self, name: &str, value: &str, remedy: Remedy) -> String {
+        if is_source(name) && !self.evidence.is_empty() {
+            // Its box is there to be ticked.
+            return String::new();
+        }
         let (safe_name, safe_value) = (escaped(name), escaped(value));
-        // Ids and what an edit started from are carried along unseen.
-        let was = name.ends_with("[was]");
-        let wrong = !was && self.error.field.as_deref().is_some_and(|field| spoken_of(name) == field);
-        let unseen = was
-            || !wrong
-                && (name == "go"
-                    || value.parse::<uuid::Uuid>().is_ok()
-                    || matches!(name.rsplit(['[', ']']).find(|part| !part.is_empty()), Some("id" | "base" | "review" | "secret" | "to")));
-        if unseen {
+        // Ids, choices, and what an edit started from are carried along unseen.
+        if !is_written(name, value) {
             return format!("<input type=\"hidden\" name=\"{safe_name}\" value=\"{safe_value}\">");
         }
         let id = format!("f-{}", escaped(&name.replace(['[', ']'], "-")));
-        let invalid = if wrong { " aria-invalid=\"true\"" } else { "" };
-        let control = if secret {
+        let invalid = if self.is_wrong(name, value) { " aria-invalid=\"true\" aria-describedby=\"reason\"" } else { "" };
+        let only = if remedy == Remedy::Choose { " readonly" } else { "" };
+        let control = if name.contains("password") {
             format!("<input id=\"{id}\" name=\"{safe_name}\" type=\"password\" required{invalid}>")
         } else if value.contains('\n') || value.chars().count() > 60 {
-            format!("<textarea id=\"{id}\" name=\"{safe_name}\"{invalid}>\n{safe_value}</textarea>")
+            format!("<textarea id=\"{id}\" name=\"{safe_name}\"{only}{invalid}>\n{safe_value}</textarea>")
         } else {
-            format!("<input id=\"{id}\" name=\"{safe_name}\" value=\"{safe_value}\"{invalid}>")
+            format!("<input id=\"{id}\" name=\"{safe_name}\" value=\"{safe_value}\"{only}{invalid}>")
         };
         format!("<div class=\"field\"><label for=\"{id}\">{}</label>{control}</div>", escaped(&label(name)))
     }
@@ -216,21 +308,68 @@ impl MendPage {
 mod tests {
     use super::*;
 
+    fn mended(form: &[u8], error: AppError) -> MendPage {
+        MendPage {
+            action: "/do/send".into(),
+            back: "/from".into(),
+            error,
+            typed: Typed::read(form),
+            evidence: Vec::new(),
+            version: "x".into(),
+        }
+    }
+
+    fn about(field: &str) -> AppError {
+        AppError { field: Some(field.to_owned()), ..AppError::new(422, "invalid", "This is wrong.") }
+    }
+
     #[test]
     fn what_was_typed_comes_back_and_cannot_run() {
-        let typed = Typed::read(
-            b"command%5Badd_event%5D%5Btext%5D=%3C%2Ftextarea%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E+%C3%A4%0D%0Aline&password=secret",
-        );
-        let page = MendPage {
-            action: "/do/send".into(),
-            back: "/".into(),
-            error: AppError::new(422, "empty", "Text is <empty>."),
-            typed,
-            version: "x".into(),
-        };
-        let html = page.to_html();
+        let form =
+            b"command%5Badd_event%5D%5Btext%5D=%3C%2Ftextarea%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E+%C3%A4%0D%0Aline&password=secret";
+        let html = mended(form, AppError::new(422, "empty", "Text is <empty>.")).to_html();
         assert!(html.contains("&lt;/textarea&gt;&lt;script&gt;alert(1)&lt;/script&gt; ä"));
         assert!(!html.contains("<script>") && !html.contains("value=\"secret\""));
         assert!(html.contains(">Text</label>"));
+    }
+
+    #[test]
+    fn what_was_chosen_is_carried_along_unseen() {
+        let form = b"command[add_event][kind]=detection&command[add_event][precision]=minute&command[add_event][text]=&command[add_event][at][zone]=CET";
+        let html = mended(form, about("at_zone")).to_html();
+        assert!(html.contains("<input type=\"hidden\" name=\"command[add_event][kind]\" value=\"detection\">"), "{html}");
+        assert!(!html.contains(">Kind<") && !html.contains("recision<") && html.contains(">When: zone</label>"), "{html}");
+        assert_eq!(html.matches("aria-invalid").count(), 1, "{html}");
+    }
+
+    #[test]
+    fn a_press_leads_back_and_shows_no_fields() {
+        let late = || AppError::new(409, "wrong_step", "Too late.");
+        let html = mended(b"review=1&command[vote][ballot]=card%3A1&command[vote][more]=true", late()).to_html();
+        assert!(html.contains("Too late.") && html.contains("href=\"/from\">Go back</a>"), "{html}");
+        assert!(!html.contains("<label") && !html.contains("<form") && !html.contains("Send again"), "{html}");
+        // Whoever is signed out sends the same press again.
+        assert!(mended(b"command[vote][more]=true", AppError::new(401, "signed_out", "Sign in.")).to_html().contains("Send again"));
+    }
+
+    #[test]
+    fn a_choice_that_was_not_made_is_made_where_it_is_offered() {
+        let form = b"review=1&command[add_lesson][id]=2&command[add_lesson][text]=Queues+need+alarms";
+        let html = mended(form, about("sources")).to_html();
+        assert!(html.contains("with your browser’s button") && html.contains("Queues need alarms"), "{html}");
+        assert!(!html.contains("Send again") && html.contains("readonly"), "{html}");
+        let offered = MendPage { evidence: vec![("event:3".into(), "The <queue> grew".into())], ..mended(form, about("sources")) };
+        let html = offered.to_html();
+        assert!(html.contains("name=\"command[add_lesson][sources][]\" value=\"event:3\"><span>The &lt;queue&gt; grew<"), "{html}");
+        assert!(html.contains("Send again"), "{html}");
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_mended_where_it_was_written() {
+        let unreadable = || AppError::new(400, "unreadable", "This could not be read.");
+        let html = mended(b"draft[title]=Alarm&draft[effort]=eight&draft[saves]=0", unreadable()).to_html();
+        assert!(html.contains("value=\"eight\" aria-invalid=\"true\"") && html.contains("Send again"), "{html}");
+        let html = mended(b"command[observe][evidence]=&command[observe][note]=Seen", unreadable()).to_html();
+        assert!(!html.contains("Send again") && html.contains("Seen"), "{html}");
     }
 }

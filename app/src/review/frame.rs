@@ -46,12 +46,12 @@ fn Loaded(live: LiveReview) -> impl IntoView {
     be_present(live);
     // The server writes the window's title when the page is rendered and its signals are gone.
     #[cfg(feature = "ssr")]
-    let of_window = live.review.with_untracked(|review| review.facts.title.clone());
+    let of_window = path.with_untracked(|path| live.review.with_untracked(|review| window_title(path, &review.facts.title)));
     #[cfg(not(feature = "ssr"))]
-    let of_window = title;
+    let of_window = move || path.with(|path| live.review.with(|review| window_title(path, &review.facts.title)));
     view! {
         <Title text=of_window />
-        <div class="offline" role="status" hidden=move || live.connected.get()>
+        <div class="offline" role="status" hidden=move || !live.lost.get()>
             <Icon name="offline" />
             <span>"The connection is lost. What you write is kept here; changes of others come back by themselves."</span>
         </div>
@@ -72,8 +72,46 @@ fn Loaded(live: LiveReview) -> impl IntoView {
         {move || (was_open && !open.get() && !live.facilitates.get()).then(|| view! { <p class="notice" role="status"><Icon name="info" /><span>"This review has just been published. What you were typing is kept in this browser, and is there again if the review is reopened."</span></p> })}
         {move || (!in_room.get()).then(|| view! { <Tabs live /> })}
         <Acts review=live.id() />
+        <ForYou live />
         <Outlet />
         {move || open.get().then(|| view! { <KeySheet /> })}
+    }
+}
+
+/// What the window is called: the part that is shown, and the review.
+fn window_title(path: &str, title: &str) -> String {
+    let mut parts = path.split('/').skip(3);
+    let part = match (parts.next().unwrap_or_default(), parts.next()) {
+        ("timeline", Some("paste")) => "Paste a timeline",
+        ("timeline", _) => "Timeline",
+        ("session", _) => "Session",
+        ("questions", _) => "Questions",
+        ("culture", _) => "Culture",
+        ("lessons", _) => "Lessons",
+        ("work", _) => "Work",
+        ("facts", _) => "Facts",
+        ("people", _) => "Who takes part",
+        ("history", _) => "History",
+        _ => return title.to_owned(),
+    };
+    format!("{part} · {title}")
+}
+
+/// What has just become this person's to do. It lies over the page and moves nothing in it; it was said aloud already.
+#[component]
+fn ForYou(live: LiveReview) -> impl IntoView {
+    move || {
+        live.for_me.get().map(|what| {
+            view! {
+                <div class="acts">
+                    <div class="notice" data-tone="success">
+                        <Icon name="communication" />
+                        <p>{what.sentence()}</p>
+                        <button class="icon-button" type="button" aria-label="Close" on:click=move |_| live.for_me.set(None)><Icon name="x" /></button>
+                    </div>
+                </div>
+            }
+        })
     }
 }
 
@@ -201,4 +239,17 @@ fn Tabs(live: LiveReview) -> impl IntoView {
         Some(())
     });
     view! { <nav class="tabs" node_ref=nav aria-label="Parts of the review"><ul>{tabs}</ul></nav> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::window_title;
+
+    #[test]
+    fn the_window_says_which_part_of_which_review_it_shows() {
+        assert_eq!(window_title("/reviews/1/timeline", "Mail stopped"), "Timeline · Mail stopped");
+        assert_eq!(window_title("/reviews/1/session/", "Mail stopped"), "Session · Mail stopped");
+        assert_eq!(window_title("/reviews/1/timeline/paste", "Mail stopped"), "Paste a timeline · Mail stopped");
+        assert_eq!(window_title("/reviews/1", "Mail stopped"), "Mail stopped");
+    }
 }

@@ -10,7 +10,7 @@ pub fn announce_time(live: LiveReview) {
     Effect::new(move |before: Option<Option<(bool, bool)>>| {
         let now = over.get();
         if let Some(sentence) = newly_over(before.flatten(), now) {
-            live.said.set(sentence.to_owned());
+            live.say(sentence);
             #[cfg(feature = "hydrate")]
             if live.facilitates.get_untracked() && tone::is_on() {
                 tone::play();

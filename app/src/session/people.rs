@@ -49,7 +49,19 @@ pub fn People(live: LiveReview) -> impl IntoView {
                 {move || {
                     let up = hand.get();
                     let text = if up { "Lower my hand" } else { "Raise my hand" };
-                    view! { <Act form=ROOM_ACTS class="button small" command="hand" fields=vec![("up", (!up).to_string())] text icon="hand" pressed=up key="h" /> }
+                    view! {
+                        <Act
+                            form=ROOM_ACTS
+                            class="button small"
+                            command="hand"
+                            fields=vec![("up", (!up).to_string())]
+                            text
+                            icon="hand"
+                            pressed=up
+                            key="h"
+                            on:click=move |_| live.lowers_hand.set_value(up)
+                        />
+                    }
                 }}
                 {move || {
                     let wanted = more.get();
@@ -145,7 +157,6 @@ fn Seat(live: LiveReview, person: PersonId) -> impl IntoView {
     let spoke = move || {
         live.facilitates.get().then(|| {
             let spoke = seat.with(|seat| seat.as_ref().is_some_and(|seat| seat.spoke));
-            let label = if spoke { "Has spoken" } else { "Has not spoken yet" };
             let written = wrote.get().then(|| view! { <span class="chip"><Icon name="edit" />"wrote"</span> });
             view! {
                 {written}
@@ -154,7 +165,7 @@ fn Seat(live: LiveReview, person: PersonId) -> impl IntoView {
                     command="spoke"
                     fields=vec![("person", person.to_string()), ("spoke", (!spoke).to_string())]
                     icon="communication"
-                    label
+                    label=format!("{} has spoken", live.name_of(person))
                     pressed=spoke
                 />
             }

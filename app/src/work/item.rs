@@ -17,7 +17,7 @@ use domain::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_location, use_params_map};
 
 fn kind_icon(kind: Kind) -> &'static str {
     match kind {
@@ -164,6 +164,8 @@ fn ItemFields(item: Option<WorkItem>) -> impl IntoView {
 pub fn WorkForm(live: LiveReview, lesson: LessonId, close: Callback<()>) -> impl IntoView {
     let review = live.id();
     let none = setting().names.departments.is_empty();
+    // Work is planned in the room, too; whoever does that stays there.
+    let here = use_location().pathname.get_untracked();
     view! {
         <Form
             action="/do/propose_work"
@@ -176,7 +178,7 @@ pub fn WorkForm(live: LiveReview, lesson: LessonId, close: Callback<()>) -> impl
             <Fresh name="id" />
             <Hidden name="review" value=review.to_string() />
             <Hidden name="lesson" value=lesson.to_string() />
-            <Hidden name="go" value=format!("/reviews/{review}/lessons") />
+            <Hidden name="go" value=here />
             {none.then(|| view! { <p class="notice" data-tone="warning">"Work belongs to a department, and there are none yet. An administrator can add them under People."</p> })}
             <ItemFields item=None />
             <div class="form-actions">

@@ -25,6 +25,80 @@ async fn a_refused_plain_form_comes_back_with_everything_that_was_typed() {
 }
 
 #[tokio::test]
+async fn a_refused_lesson_offers_what_it_can_be_learnt_from_and_is_mended() {
+    let (_app, admin) = TestApp::init().await;
+    let review = admin.open_review("Mail stopped").await;
+    let (event, lesson, id) = (Uuid::now_v7().to_string(), Uuid::now_v7().to_string(), Uuid::now_v7().to_string());
+    let at = [("[add_event][at][local]", "2026-05-01T10:00"), ("[add_event][at][zone]", "UTC")];
+    admin.send(&review, &[at[0], at[1], ("[add_event][id]", &event), ("[add_event][text]", "The queue <grew>")]).await;
+    let written = [
+        ("review", review.as_str()),
+        ("id", &id),
+        ("command[add_lesson][id]", &lesson),
+        ("command[add_lesson][text]", "Queues need alarms"),
+    ];
+    let from = format!("/reviews/{review}/lessons");
+    let refused = admin.plain_form("send", &written, &from).await;
+    assert_eq!(refused.status().as_u16(), 422);
+    let page = refused.text().await.unwrap();
+    let source = format!("event:{event}");
+    assert!(page.contains(&format!("name=\"command[add_lesson][sources][]\" value=\"{source}\"")), "{page}");
+    assert!(page.contains("The queue &lt;grew&gt;") && page.contains("Queues need alarms"), "{page}");
+    let mended: Vec<(&str, &str)> = written.into_iter().chain([("command[add_lesson][sources][]", source.as_str())]).collect();
+    assert_eq!(admin.plain_form("send", &mended, &from).await.status().as_u16(), 303);
+}
+
+#[tokio::test]
+async fn a_refused_press_gives_the_reason_and_leads_back() {
+    let (_app, admin) = TestApp::init().await;
+    let review = admin.open_review("Mail stopped").await;
+    let id = Uuid::now_v7().to_string();
+    let ballot = format!("card:{id}");
+    let from = format!("/reviews/{review}/questions");
+    let press = [("review", review.as_str()), ("id", &id), ("command[vote][ballot]", &ballot), ("command[vote][more]", "true")];
+    let refused = admin.plain_form("send", &press, &from).await;
+    assert!(refused.status().is_client_error());
+    let page = refused.text().await.unwrap();
+    assert!(page.contains(&format!("href=\"{from}\">Go back</a>")), "{page}");
+    assert!(!page.contains("<label") && !page.contains("Send again"), "{page}");
+}
+
+#[tokio::test]
+async fn a_wrong_zone_is_marked_at_the_zone() {
+    let (_app, admin) = TestApp::init().await;
+    let id = Uuid::now_v7().to_string();
+    let fields = [
+        ("id", id.as_str()),
+        ("new[facts][title]", "Mail stopped"),
+        ("new[facts][started][local]", "2026-05-02T10:00"),
+        ("new[facts][started][zone]", "CET"),
+    ];
+    let page = admin.plain_form("open_review", &fields, "/reviews/new").await.text().await.unwrap();
+    assert!(page.contains("Zone of “Started”: “CET” could mean several zones."), "{page}");
+    assert!(page.contains("name=\"new[facts][started][zone]\" value=\"CET\" aria-invalid=\"true\""), "{page}");
+    assert_eq!(page.matches("aria-invalid").count(), 1, "{page}");
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_said_in_sentences_that_end_once() {
+    let (_app, admin) = TestApp::init().await;
+    let review = admin.open_review("Mail stopped").await;
+    let (id, one) = (Uuid::now_v7().to_string(), Uuid::now_v7().to_string());
+    let fields = [
+        ("review", review.as_str()),
+        ("id", &id),
+        ("command[observe][id]", &one),
+        ("command[observe][indicator]", "bridging"),
+        ("command[observe][level]", "generative"),
+        ("command[observe][evidence]", ""),
+        ("command[observe][note]", "Everybody was asked"),
+    ];
+    let page = admin.plain_form("send", &fields, &format!("/reviews/{review}/culture")).await.text().await.unwrap();
+    assert!(page.contains("Everybody was asked") && !page.contains(".."), "{page}");
+    assert!(page.contains("Open that page in another tab") && !page.contains("Send again"), "{page}");
+}
+
+#[tokio::test]
 async fn a_plain_form_that_is_done_leads_on() {
     let (_app, admin) = TestApp::init().await;
     let id = Uuid::now_v7().to_string();
