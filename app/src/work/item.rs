@@ -17,7 +17,7 @@ use domain::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_location, use_params_map};
 
 fn kind_icon(kind: Kind) -> &'static str {
     match kind {
@@ -163,6 +163,8 @@ fn ItemFields(item: Option<WorkItem>) -> impl IntoView {
 #[component]
 pub fn WorkForm(live: LiveReview, lesson: LessonId, close: Callback<()>) -> impl IntoView {
     let review = live.id();
+    // Work is planned on the page of the lessons, on that of the work and in the room; whoever does stays there.
+    let here = use_location().pathname.get_untracked();
     let none = setting().names.departments.is_empty();
     view! {
         <Form
@@ -172,11 +174,12 @@ pub fn WorkForm(live: LiveReview, lesson: LessonId, close: Callback<()>) -> impl
             within=lesson.to_string()
             draft=format!("{review}:work:{lesson}")
             then=Callback::new(move |_: Done| close.run(()))
+            focus=true
         >
             <Fresh name="id" />
             <Hidden name="review" value=review.to_string() />
             <Hidden name="lesson" value=lesson.to_string() />
-            <Hidden name="go" value=format!("/reviews/{review}/lessons") />
+            <Hidden name="go" value=here />
             {none.then(|| view! { <p class="notice" data-tone="warning">"Work belongs to a department, and there are none yet. An administrator can add them under People."</p> })}
             <ItemFields item=None />
             <div class="form-actions">
