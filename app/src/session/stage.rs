@@ -146,8 +146,11 @@ fn Walked(live: LiveReview) -> impl IntoView {
             let marks =
                 event.marked().map(|(mark, total)| view! { <span class="chip">{format!("{} {total}", mark.name())}</span> }).collect_view();
             let all = review.accounts_of(id).count();
-            let accounts =
-                review.accounts_of(id).take(ACCOUNTS).map(|account| view! { <li class="card">{account_parts(account)}</li> }).collect_view();
+            let accounts = review
+                .accounts_of(id)
+                .take(ACCOUNTS)
+                .map(|account| view! { <li class="card">{account_parts(account)}</li> })
+                .collect_view();
             let html = live.html_of(id.0).get();
             view! {
                 <article class="stage-event">
@@ -275,7 +278,8 @@ fn Closed(live: LiveReview) -> impl IntoView {
     let sums = move || {
         live.review.with(|review| {
             let rated = CloseQuestion::ALL.into_iter().filter_map(|question| Some((question, review.lead.rated.get(&question)?)));
-            let lines = rated.map(|(question, tally)| view! { <li><span>{question.text()}</span>" "<b>{super::closing::sum(*tally)}</b></li> });
+            let lines =
+                rated.map(|(question, tally)| view! { <li><span>{question.text()}</span>" "<b>{super::closing::sum(*tally)}</b></li> });
             lines.collect_view()
         })
     };

@@ -119,9 +119,10 @@ fn fit(groups: &[Measured], high: usize) -> Fit {
             }
         };
         let shown: Vec<usize> = groups.iter().map(room).collect();
-        let whole = groups.iter().zip(&shown).all(|(group, shown)| {
-            *shown == group.cards.len() && group.cards.iter().all(|letters| letters.div_ceil(line) <= lines)
-        });
+        let whole = groups
+            .iter()
+            .zip(&shown)
+            .all(|(group, shown)| *shown == group.cards.len() && group.cards.iter().all(|letters| letters.div_ceil(line) <= lines));
         let fit = Fit { size: size.key, beside, columns, shown };
         if whole {
             return fit;
