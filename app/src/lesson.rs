@@ -122,7 +122,7 @@ fn LessonCard(live: LiveReview, lesson: LessonId) -> impl IntoView {
     let one = Memo::new(move |_| live.review.with(|review| review.lessons.get(&lesson).cloned()));
     let html = live.html_of(lesson.0);
     let editing = Editing::of(lesson.0);
-    let planning = RwSignal::new(false);
+    let planning = RwSignal::new(None::<LessonId>);
     let work =
         Memo::new(move |_| live.work.with(|work| work.iter().filter(|item| item.lesson == lesson).map(|item| item.id).collect::<Vec<_>>()));
     let tools = move || {
@@ -141,21 +141,6 @@ fn LessonCard(live: LiveReview, lesson: LessonId) -> impl IntoView {
             {move || live.review.with(|review| sources(review, &lesson))}
         }
     };
-    let plan = move || {
-        live.contributes.get().then(|| {
-            if planning.get() {
-                view! { <WorkForm live lesson close=Callback::new(move |()| planning.set(false)) /> }.into_any()
-            } else {
-                view! {
-                    <div class="form-actions needs-script">
-                        <button class="button small" type="button" on:click=move |_| planning.set(true)><Icon name="plus" />"Plan work"</button>
-                    </div>
-                    <noscript><p><a class="button small" href=format!("/reviews/{}/work?lesson={lesson}", live.id())>"Plan work"</a></p></noscript>
-                }
-                .into_any()
-            }
-        })
-    };
     view! {
         <li class="card lesson" id=format!("lesson-{lesson}")>
             <Writers live of=format!("lesson:{lesson}") />
@@ -166,8 +151,34 @@ fn LessonCard(live: LiveReview, lesson: LessonId) -> impl IntoView {
                 </For>
             </ul>
             {move || work.with(Vec::is_empty).then(|| view! { <p class="unsure"><Icon name="info" /><span>"No work planned yet."</span></p> })}
-            {plan}
+            <PlanWork live lesson planning />
         </li>
+    }
+}
+
+/// The way from a lesson to the work that it asks for: a button, and in its place the form.
+#[component]
+pub fn PlanWork(
+    live: LiveReview,
+    lesson: LessonId,
+    /// The lesson whose form is open.
+    planning: RwSignal<Option<LessonId>>,
+) -> impl IntoView {
+    let open = Memo::new(move |_| planning.get() == Some(lesson));
+    move || {
+        live.contributes.get().then(|| {
+            if open.get() {
+                view! { <WorkForm live lesson close=Callback::new(move |()| planning.set(None)) /> }.into_any()
+            } else {
+                view! {
+                    <div class="form-actions needs-script">
+                        <button class="button small" type="button" on:click=move |_| planning.set(Some(lesson))><Icon name="plus" />"Plan work"</button>
+                    </div>
+                    <noscript><p><a class="button small" href=format!("/reviews/{}/work?lesson={lesson}#plan-{lesson}", live.id())>"Plan work"</a></p></noscript>
+                }
+                .into_any()
+            }
+        })
     }
 }
 

@@ -298,6 +298,7 @@ fn TopBar() -> impl IntoView {
         let own = guest_of.is_none().then(|| {
             view! {
                 <a href="/account"><Icon name="account" />"Account"</a>
+                <a href="/formats"><Icon name="timeline" />"Formats"</a>
                 <a href="/people"><Icon name="settings" />"People and settings"</a>
                 <hr />
             }

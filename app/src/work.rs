@@ -8,6 +8,7 @@ use crate::{
     done::Done,
     error::AppError,
     icon::Icon,
+    lesson::PlanWork,
     live::LiveReview,
     load::{load, shown},
     page::{Page, setting},
@@ -21,6 +22,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Work that was closed longer ago is not on the board.
 #[cfg(feature = "ssr")]
@@ -175,24 +177,26 @@ pub fn WorkTab() -> impl IntoView {
             <div class="buttons"><a class="button" href="/work"><Icon name="work" />"Board"</a></div>
         }
     });
-    let plan = lesson.map(|lesson| view! { <WorkForm live lesson close=Callback::new(|()| ()) /> });
+    let planning = RwSignal::new(lesson);
+    let no_lessons = Memo::new(move |_| live.review.with(|review| review.lessons.values().all(|lesson| lesson.removed)));
     view! {
         <section aria-labelledby="work">
             <header class="section-head">
                 <h2 id="work">"Work"</h2>
                 {board}
             </header>
-            {plan}
             {move || {
                 ids.with(Vec::is_empty)
                     .then(|| {
-                        view! {
-                            <div class="empty small">
-                                <h3>"No work planned yet"</h3>
-                                <p>"Plan work from a lesson, so that everybody can see why it is done."</p>
-                                <div class="buttons"><a class="button" href=format!("/reviews/{}/lessons", live.id())>"Lessons"</a></div>
-                            </div>
-                        }
+                        let text = if no_lessons.get() {
+                            "Work comes from lessons, and there are none yet. Write down what was learnt first."
+                        } else {
+                            "Plan work from a lesson, so that everybody can see why it is done."
+                        };
+                        let lessons = no_lessons.get().then(|| {
+                            view! { <div class="buttons"><a class="button" href=format!("/reviews/{}/lessons", live.id())>"Lessons"</a></div> }
+                        });
+                        view! { <div class="empty small"><h3>"No work planned yet"</h3><p>{text}</p>{lessons}</div> }
                     })
             }}
             <ul class="work-list">
@@ -203,6 +207,44 @@ pub fn WorkTab() -> impl IntoView {
                     }
                 </For>
             </ul>
+            <Unplanned live planning />
         </section>
+    }
+}
+
+/// Lessons that have led to no work yet, with the way to plan it where one is.
+#[component]
+fn Unplanned(live: LiveReview, planning: RwSignal<Option<LessonId>>) -> impl IntoView {
+    let lessons = Memo::new(move |_| {
+        let planned: BTreeSet<LessonId> = live.work.with(|work| work.iter().map(|item| item.lesson).collect());
+        // A form that is open stays until its answer is there, also when the stream tells of the work first.
+        let open = planning.get();
+        live.review.with(|review| {
+            let there = review.lessons.values().filter(|lesson| !lesson.removed).map(|lesson| lesson.id);
+            there.filter(|lesson| !planned.contains(lesson) || open == Some(*lesson)).collect::<Vec<_>>()
+        })
+    });
+    let any = Memo::new(move |_| live.contributes.get() && lessons.with(|lessons| !lessons.is_empty()));
+    move || {
+        any.get().then(|| {
+            view! {
+                <section class="section" aria-labelledby="unplanned">
+                    <h3 id="unplanned">"Lessons without work"</h3>
+                    <ul class="cards">
+                        <For each=move || lessons.get() key=|lesson| *lesson let:lesson>
+                            {
+                                let html = live.html_of(lesson.0);
+                                view! {
+                                    <li class="card unplanned" id=format!("plan-{lesson}")>
+                                        <div class="prose" inner_html=move || html.get()></div>
+                                        <PlanWork live lesson planning />
+                                    </li>
+                                }
+                            }
+                        </For>
+                    </ul>
+                </section>
+            }
+        })
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     load::{load, shown},
     page::{Page, setting},
 };
-use domain::time::Stamp;
+use domain::{id::ReviewId, time::Stamp};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use serde::{Deserialize, Serialize};
@@ -116,6 +116,27 @@ pub fn AccountPage() -> impl IntoView {
 
 #[component]
 fn Content() -> impl IntoView {
+    match setting().guest_of {
+        Some(review) => view! { <Guest review /> }.into_any(),
+        None => view! { <Own /> }.into_any(),
+    }
+}
+
+/// A guest has no account: a name, and the one review that they came to.
+#[component]
+fn Guest(review: ReviewId) -> impl IntoView {
+    let name = setting().me.map(|me| me.name).unwrap_or_default();
+    view! {
+        <header class="page-head">
+            <h1>{name}</h1>
+            <p class="page-lead">"You are a guest of one review. You have no account here, and no password; “Leave”, behind your initials, ends your visit."</p>
+        </header>
+        <div class="buttons"><a class="button primary" href=format!("/reviews/{review}")><Icon name="review" />"This review"</a></div>
+    }
+}
+
+#[component]
+fn Own() -> impl IntoView {
     let account = load(|| (), |()| load_account());
     let me = setting().me;
     let token = RwSignal::new(None::<String>);

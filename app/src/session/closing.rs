@@ -1,8 +1,23 @@
 //! The end: what came of it, two questions about the session itself, and its end.
 
 use crate::{form::Act, icon::Icon, live::LiveReview, review::counted};
-use domain::session::CloseQuestion;
+use domain::{
+    review::{Review, State},
+    session::{CloseQuestion, Tally},
+};
 use leptos::prelude::*;
+
+/// Is there still somebody to ask the closing questions? While a session is on; and of a review that is answered over
+/// days, until it is published.
+pub fn is_asking(review: &Review) -> bool {
+    let over_days = review.lead.answers_by.is_some() && review.lead.rated.is_empty();
+    review.state == State::Open && (review.lead.clock.is_some() || over_days)
+}
+
+/// Answers to a closing question, without whose they are.
+pub fn sum(tally: Tally) -> String {
+    format!("{} yes, {} no", tally.yes, tally.no)
+}
 
 /// The last step.
 #[component]
@@ -19,25 +34,84 @@ pub fn Closing(live: LiveReview) -> impl IntoView {
             view! { <li>{line(cards, "card")}</li><li>{line(lessons, "lesson")}</li><li>{line(work, "work item")}</li>{parked} }
         })
     };
-    let on = Memo::new(move |_| live.review.with(|review| review.lead.clock.is_some()));
-    let end = move || {
-        (live.facilitates.get() && on.get())
-            .then(|| view! { <Act command="end_session" class="button primary" icon="check" text="End the session" /> })
-    };
+    let asking = Memo::new(move |_| live.review.with(is_asking));
+    let questions = move || if asking.get() { view! { <Asking live /> }.into_any() } else { view! { <Over live /> }.into_any() };
     view! {
         <section class="section" aria-labelledby="closing">
             <header class="section-head"><h2 id="closing">"What came of it"</h2></header>
             <ul class="came">{came}</ul>
             <p class="hint"><a href=format!("/reviews/{id}/read")>"Read it as others will"</a></p>
         </section>
+        {questions}
+    }
+}
+
+/// While people are asked, and, for whoever leads, the end.
+#[component]
+fn Asking(live: LiveReview) -> impl IntoView {
+    let on = Memo::new(move |_| live.review.with(|review| review.lead.clock.is_some()));
+    let when = move || if on.get() { "When the session ends" } else { "When the review is published" };
+    let end = move || (live.facilitates.get() && on.get()).then(|| view! { <End /> });
+    view! {
         <section class="section" aria-labelledby="closing-questions">
             <header class="section-head">
                 <h2 id="closing-questions">"Before you go"</h2>
-                <p>"Nobody sees your answer. When the session ends the sums are shown, if at least four people answered."</p>
+                <p>{move || format!("Nobody sees your answer. {} the sums are shown, if at least four people answered.", when())}</p>
             </header>
             {CloseQuestion::ALL.map(|question| view! { <Question live question /> }).collect_view()}
         </section>
-        <div class="buttons">{end}</div>
+        {end}
+    }
+}
+
+/// The end of the session: it cannot be taken back, so it says first what it does.
+#[component]
+fn End() -> impl IntoView {
+    view! {
+        <section class="section ending" aria-label="The end of the session">
+            <details class="menu publish">
+                <summary class="button"><Icon name="check" />"End the session"</summary>
+                <div class="menu-panel">
+                    <p>"The clock stops, the door for guests is closed, and the sums of the two questions are shown. Give everybody the time to answer them."</p>
+                    <Act command="end_session" class="button primary" text="End it now" />
+                </div>
+            </details>
+        </section>
+    }
+}
+
+/// After it: the sums, or why there are none, and the way on.
+#[component]
+fn Over(live: LiveReview) -> impl IntoView {
+    let id = live.id();
+    let sums = CloseQuestion::ALL
+        .map(|question| {
+            let sum = move || {
+                live.review.with(|review| match review.lead.rated.get(&question) {
+                    Some(tally) => sum(*tally),
+                    None => "Fewer than four people answered. There is no sum, because it could tell who said what.".to_owned(),
+                })
+            };
+            view! { <div class="close-question"><p>{question.text()}</p><p class="hint"><Icon name="users" />{sum}</p></div> }
+        })
+        .collect_view();
+    let publish = move || {
+        live.facilitates.get().then(|| {
+            view! {
+                <p>"What is missing can still be added. When it is as you want it, publish the review: the button is on its overview."</p>
+                <div class="buttons"><a class="button primary" href=format!("/reviews/{id}")>"Go on to publish"<Icon name="arrow-right" /></a></div>
+            }
+        })
+    };
+    view! {
+        <section class="section" aria-labelledby="closing-questions">
+            <header class="section-head">
+                <h2 id="closing-questions">"The session is over"</h2>
+                <p>"Thank you. The review stays open until it is published."</p>
+            </header>
+            {sums}
+            {publish}
+        </section>
     }
 }
 
@@ -46,12 +120,6 @@ fn Question(live: LiveReview, question: CloseQuestion) -> impl IntoView {
     let mine = Memo::new(move |_| {
         live.review.with(|review| review.lead.ratings.get(&question).and_then(|answers| answers.get(&live.pen.get()).copied()))
     });
-    let sum = move || {
-        live.review.with(|review| {
-            let tally = review.lead.rated.get(&question)?;
-            Some(view! { <p class="hint"><Icon name="users" />{format!("{} yes, {} no", tally.yes, tally.no)}</p> })
-        })
-    };
     let buttons = move || {
         live.contributes.get().then(|| {
             [(true, "Yes"), (false, "No")]
@@ -66,7 +134,6 @@ fn Question(live: LiveReview, question: CloseQuestion) -> impl IntoView {
         <div class="close-question" role="group" aria-label=question.text()>
             <p>{question.text()}</p>
             <div class="buttons">{buttons}</div>
-            {sum}
         </div>
     }
 }

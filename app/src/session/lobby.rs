@@ -150,14 +150,18 @@ fn Choosing(live: LiveReview) -> impl IntoView {
     };
     let form = move || {
         shown(formats, move |formats| {
-            let format = live.review.with_untracked(|review| review.format.id.clone());
+            let (format, minutes) = live.review.with_untracked(|review| (review.format.id.clone(), review.format.minutes()));
+            // Another total than that of the format was chosen; it stays, unless it is changed here.
+            let mut all = formats.built_in.iter().chain(formats.own.iter().map(|own| &own.format));
+            let its_own = all.any(|one| one.id == format && one.minutes() == minutes);
+            let minutes = if its_own { 0 } else { minutes };
             view! {
                 <Form action="/do/use_format" class="form" after=After::Stay>
                     <Hidden name="review" value=id.to_string() />
                     <Fresh name="id" command=true />
                     <div class="fields pairs">
                         <Select name="format" label="Format" value=format options=formats.options() />
-                        <Field name="minutes" label="Minutes in all" kind="number" value="0" max=600u32 hint="0: those of the format. Otherwise every step in proportion." />
+                        <Field name="minutes" label="Minutes in all" kind="number" value=minutes.to_string() max=600u32 hint="0: those of the format. Otherwise every step in proportion." />
                     </div>
                     <div class="form-actions"><Submit class="button">"Use this format"</Submit></div>
                 </Form>

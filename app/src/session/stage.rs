@@ -1,6 +1,8 @@
 //! The stage: what is on the wall. The step, its question, the time and the revealed cards; nothing to press, and
 //! nothing that not everybody may see.
 
+mod wall;
+
 use super::{Rules, joining::load_door_link, step_name};
 use crate::{
     culture::{Overall, ProfileList},
@@ -11,14 +13,22 @@ use crate::{
     timeline::{account_parts, time_of},
 };
 use domain::{
+    culture::Level,
     id::ReviewId,
-    review::State,
-    session::{Card, Focus, StepKind, Theme},
+    prose::beginning,
+    review::{Review, State},
+    session::{Card, CloseQuestion, Focus, StepKind, Theme},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use uuid::Uuid;
+use wall::{Group, HIGH, HIGH_ABOVE_REST, OnWall, and_more, wall};
+
+/// Accounts of an entry that stand beside each other.
+const ACCOUNTS: usize = 4;
+/// What is named of what a theme is not about.
+const REST: usize = 8;
 
 /// The page for the projector.
 #[component]
@@ -65,7 +75,13 @@ fn Stage(live: LiveReview) -> impl IntoView {
         }
         Some(StepKind::Culture) => {
             let profile = Memo::new(move |_| live.review.with(domain::culture::profile));
-            view! { <Overall profile /><ProfileList live profile edit=false /> }.into_any()
+            // The tables of the room are not on the wall, so what the patterns mean is said once.
+            let levels = Level::ALL.map(|level| view! { <li class="level" data-level=level.key()>{level.name()}</li> }).collect_view();
+            view! {
+                <div class="stage-overall"><Overall profile /><ul aria-label="Levels">{levels}</ul></div>
+                <ProfileList live profile edit=false />
+            }
+            .into_any()
         }
         Some(StepKind::Lessons) => view! { <Lessons live /> }.into_any(),
         Some(StepKind::OpenActions) => view! { <p class="stage-prompt">"What became of what we asked for before?"</p> }.into_any(),
@@ -113,21 +129,39 @@ fn DoorCode(live: LiveReview) -> impl IntoView {
 fn Walked(live: LiveReview) -> impl IntoView {
     let shown = move || {
         live.review.with(|review| {
-            let Some(Focus::Event(id)) = review.lead.focus else { return None };
-            let event = review.events.get(&id).filter(|event| !event.removed)?;
+            let looked_at = match review.lead.focus {
+                Some(Focus::Event(id)) => review.events.get(&id).filter(|event| !event.removed),
+                _ => None,
+            };
+            let Some(event) = looked_at else {
+                let text = match review.timeline().len() {
+                    0 => "Nothing is on the timeline yet.".to_owned(),
+                    1 => "Ready to walk the timeline: 1 entry".to_owned(),
+                    count => format!("Ready to walk the timeline: {count} entries"),
+                };
+                return view! { <p class="stage-prompt">{text}</p> }.into_any();
+            };
+            let id = event.id;
             let start = review.told_in().map(|start| start.at);
             let marks =
                 event.marked().map(|(mark, total)| view! { <span class="chip">{format!("{} {total}", mark.name())}</span> }).collect_view();
-            let accounts = review.accounts_of(id).map(|account| view! { <li class="card">{account_parts(account)}</li> }).collect_view();
+            let all = review.accounts_of(id).count();
+            let accounts = review
+                .accounts_of(id)
+                .take(ACCOUNTS)
+                .map(|account| view! { <li class="card">{account_parts(account)}</li> })
+                .collect_view();
             let html = live.html_of(id.0).get();
-            Some(view! {
+            view! {
                 <article class="stage-event">
                     <p class="walk-when">{time_of(event, start, review.told_in().and_then(|told_in| event.told(told_in).1))}</p>
                     <div class="prose" inner_html=html></div>
                     <p class="buttons">{marks}</p>
                 </article>
-                <ul class="accounts">{accounts}</ul>
-            })
+                <ul class="accounts" data-count=all.min(ACCOUNTS).to_string()>{accounts}</ul>
+                {and_more(all.saturating_sub(ACCOUNTS), " accounts, on your own screen")}
+            }
+            .into_any()
         })
     };
     view! { {shown} }
@@ -157,33 +191,56 @@ fn Cards(live: LiveReview, question: String) -> impl IntoView {
                 let count = |votes: u32| (votes > 0 && !voting).then(|| view! { <span class="count">{votes}</span> });
                 let card = |card: &Card| {
                     let (text, votes) = (card.text.clone(), count(card.votes.total));
-                    view! { <li class="card"><p>{text}</p>{votes}</li> }
+                    let letters = text.chars().count();
+                    OnWall { letters, card: view! { <li class="card"><p>{text}</p>{votes}</li> }.into_any() }
                 };
                 let theme = |theme: &Theme| {
-                    let cards = review.answers(key).filter(|one| !one.hidden && one.theme == Some(theme.id)).map(card).collect_view();
+                    let cards = review.answers(key).filter(|one| !one.hidden && one.theme == Some(theme.id)).map(card).collect();
                     let (title, votes) = (theme.title.clone(), count(review.theme_votes(theme.id)));
-                    view! { <section class="theme"><h2>{title} " " {votes}</h2><ul class="cards">{cards}</ul></section> }
+                    let letters = title.chars().count();
+                    Group { head: Some((view! { <h2>{title} " " {votes}</h2> }.into_any(), letters)), theme: true, cards }
                 };
-                let themes = review.themes_by_votes(key).into_iter().filter(|theme| at != Some(Focus::Theme(theme.id)));
-                let loose = review.loose_by_votes(key).into_iter().filter(|card| at != Some(Focus::Card(card.id)));
+                let large = match at {
+                    Some(Focus::Theme(id)) => review.themes.get(&id).map(theme),
+                    Some(Focus::Card(id)) => review.cards.get(&id).map(|one| Group::alone(vec![card(one)])),
+                    _ => None,
+                };
+                if let Some(large) = large {
+                    let rest = rest(review, key, at);
+                    return view! { <div class="stage-focus">{wall(vec![large], HIGH_ABOVE_REST)}</div>{rest} }.into_any();
+                }
                 let given = voting.then(|| review.votes_given(key));
                 let given = given.map(|given| view! { <p class="stage-votes">{format!("{} so far", counted(given.into(), "vote"))}</p> });
-                let (themes, loose) = (themes.map(theme).collect_view(), loose.map(card).collect_view());
-                let large = match at {
-                    Some(Focus::Theme(id)) => review.themes.get(&id).map(theme).into_any(),
-                    Some(Focus::Card(id)) => review.cards.get(&id).map(|one| view! { <ul class="stage-cards">{card(one)}</ul> }).into_any(),
-                    _ => ().into_any(),
-                };
-                let rest = if at.is_some() { "stage-rest dimmed" } else { "stage-rest" };
-                view! {
-                    {given}
-                    <div class="stage-focus" hidden=at.is_none()>{large}</div>
-                    <div class=rest><div class="themes">{themes}</div><ul class="stage-cards">{loose}</ul></div>
+                let mut groups: Vec<Group> = review.themes_by_votes(key).into_iter().map(theme).collect();
+                let loose: Vec<OnWall> = review.loose_by_votes(key).into_iter().map(card).collect();
+                if !loose.is_empty() {
+                    let head = "Not in a theme";
+                    let told_apart = (!groups.is_empty()).then(|| (view! { <h2>{head}</h2> }.into_any(), head.len()));
+                    groups.push(Group { head: told_apart, ..Group::alone(loose) });
                 }
+                view! { {given} {wall(groups, HIGH)} }.into_any()
             })
         })
     };
     view! { {shown} }
+}
+
+/// What else there is to talk about, by name.
+fn rest(review: &Review, question: &str, at: Option<Focus>) -> impl IntoView + use<> {
+    let others: Vec<String> = review
+        .agenda(question)
+        .into_iter()
+        .filter(|other| Some(*other) != at)
+        .filter_map(|other| match other {
+            Focus::Theme(id) => review.themes.get(&id).map(|theme| beginning(&theme.title)),
+            Focus::Card(id) => review.cards.get(&id).map(|card| beginning(&card.text)),
+            Focus::Event(_) => None,
+        })
+        .collect();
+    let more = others.len().saturating_sub(REST);
+    let names = others.into_iter().take(REST).map(|name| view! { <li>{name}</li> }).collect_view();
+    let more = (more > 0).then(|| view! { <li>{format!("… and {more} more")}</li> });
+    view! { <ul class="stage-rest dimmed" aria-label="What else there is">{names}{more}</ul> }
 }
 
 #[component]
@@ -191,10 +248,15 @@ fn Lessons(live: LiveReview) -> impl IntoView {
     let lessons = move || {
         live.review.with(|review| {
             let there = review.lessons.values().filter(|lesson| !lesson.removed);
-            there.map(|lesson| view! { <li class="card prose" inner_html=live.html_of(lesson.id.0).get()></li> }).collect_view()
+            let cards = there.map(|lesson| {
+                let html = live.html_of(lesson.id.0).get();
+                let card = view! { <li class="card"><div class="prose" inner_html=html></div></li> }.into_any();
+                OnWall { letters: lesson.text.chars().count(), card }
+            });
+            wall(vec![Group::alone(cards.collect())], HIGH)
         })
     };
-    view! { <ul class="stage-cards">{lessons}</ul> }
+    view! { {lessons} }
 }
 
 #[component]
@@ -206,18 +268,36 @@ fn Closed(live: LiveReview) -> impl IntoView {
             format!("{} and {}", line(lessons, "lesson"), line(live.work.with(Vec::len), "work item"))
         })
     };
+    let thanks = move || {
+        live.review.with(|review| match review.state {
+            State::Published => "Thank you. The review is published.",
+            State::Open if super::closing::is_asking(review) => "Thank you. Two questions are left, on your own screen.",
+            State::Open => "Thank you. The session is over.",
+        })
+    };
+    let sums = move || {
+        live.review.with(|review| {
+            let rated = CloseQuestion::ALL.into_iter().filter_map(|question| Some((question, review.lead.rated.get(&question)?)));
+            let lines =
+                rated.map(|(question, tally)| view! { <li><span>{question.text()}</span>" "<b>{super::closing::sum(*tally)}</b></li> });
+            lines.collect_view()
+        })
+    };
     view! {
         <p class="stage-count">{came}</p>
-        <p class="stage-prompt">{move || {
-            let open = live.review.with(|review| review.state == State::Open);
-            if open { "Thank you. Two questions are left, on your own screen." } else { "Thank you. The review is published." }
-        }}</p>
+        <p class="stage-prompt">{thanks}</p>
+        <ul class="stage-sums">{sums}</ul>
     }
 }
 
 #[component]
 fn Work(live: LiveReview) -> impl IntoView {
-    let work =
-        move || live.work.with(|work| work.iter().map(|item| view! { <li class="card"><p>{item.title.clone()}</p></li> }).collect_view());
-    view! { <ul class="stage-cards">{work}</ul> }
+    let work = move || {
+        let card = |item: &domain::work::WorkItem| OnWall {
+            letters: item.title.chars().count(),
+            card: view! { <li class="card"><p>{item.title.clone()}</p></li> }.into_any(),
+        };
+        wall(vec![Group::alone(live.work.with(|work| work.iter().map(card).collect()))], HIGH)
+    };
+    view! { {work} }
 }
