@@ -4,6 +4,7 @@
 use super::{
     account::{Accounts, adding},
     focus::back_and_on,
+    held::{Waiting, held},
     lobby::Neutrality,
     probing::Probing,
 };
@@ -27,12 +28,13 @@ const NEAR: usize = 6;
 #[component]
 pub fn Walk(live: LiveReview) -> impl IntoView {
     let order = Memo::new(move |_| live.review.with(|review| review.timeline().iter().map(|event| event.id).collect::<Vec<_>>()));
-    let focus = Memo::new(move |_| {
+    let looked_at = Memo::new(move |_| {
         live.review.with(|review| match review.lead.focus {
             Some(Focus::Event(id)) if review.is_there(Focus::Event(id)) => Some(id),
             _ => None,
         })
     });
+    let (focus, waits) = held(looked_at);
     let at = Memo::new(move |_| focus.get().and_then(|id| order.with(|order| order.iter().position(|other| *other == id))));
     let moves = move || {
         live.facilitates.get().then(|| {
@@ -61,6 +63,7 @@ pub fn Walk(live: LiveReview) -> impl IntoView {
             </header>
             <Neutrality live />
             <Probing live />
+            <Waiting waits />
             {seen}
             <Known live order at />
         </section>

@@ -163,8 +163,6 @@ fn ItemFields(item: Option<WorkItem>) -> impl IntoView {
 #[component]
 pub fn WorkForm(live: LiveReview, lesson: LessonId, close: Callback<()>) -> impl IntoView {
     let review = live.id();
-    // Work is planned on the page of the lessons, on that of the work and in the room; whoever does stays there.
-    let here = use_location().pathname.get_untracked();
     let none = setting().names.departments.is_empty();
     // Work is planned in the room, too; whoever does that stays there.
     let here = use_location().pathname.get_untracked();

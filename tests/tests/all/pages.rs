@@ -16,7 +16,7 @@ async fn pages_asked_for_at_once_are_all_answered() {
         for (path, (status, page)) in answers {
             let wanted = if path == nowhere { 404 } else { 200 };
             assert_eq!(status, wanted, "{path}");
-            assert_eq!(page.contains("<title>Mail stopped"), path != nowhere, "{path}");
+            assert_eq!(page.contains("Mail stopped · Hotwash</title>"), path != nowhere, "{path}");
         }
     }
 }
