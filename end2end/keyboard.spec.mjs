@@ -48,7 +48,7 @@ test("a session is led and taken part in without a mouse", async ({ browser, dem
   await tabTo(ben, ben.getByLabel("When", { exact: true }));
   await ben.keyboard.type("05042026");
   await ben.keyboard.press("Tab");
-  await ben.keyboard.type("1002AM");
+  await ben.keyboard.type("100200AM");
   await expect(ben.getByLabel("When", { exact: true })).toHaveValue(/^2026-05-04T10:02/);
   for (const text of ["The queue grew", "The pager rang"]) {
     await tabTo(ben, ben.getByLabel("What happened"));
@@ -69,6 +69,7 @@ test("a session is led and taken part in without a mouse", async ({ browser, dem
   await expect(ben.getByRole("button", { name: "+1 min" })).toBeVisible();
   await expectFocusKept(ben);
   await ben.keyboard.press("n");
+  await expect(stepOf(ben)).toContainText("Open actions");
   await ben.keyboard.press("n");
   await expect(stepOf(chi)).toContainText("Timeline");
 
@@ -138,6 +139,7 @@ test("a session is led and taken part in without a mouse", async ({ browser, dem
     await expectFocusKept(chi);
   }
   await ben.keyboard.press("n");
+  await expect(stepOf(ben)).toContainText("Discuss");
   await ben.keyboard.press(".");
   await expect(chi.locator(".theme[data-focus]")).toContainText("Whom to call");
 

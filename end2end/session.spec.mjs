@@ -242,7 +242,7 @@ test("a room of people goes through a whole session, and nobody is lost", async 
   await ana.getByText("End the session", { exact: true }).click();
   await ana.getByRole("button", { name: "End it now" }).click();
   for (const page of [ana, chi, guest]) await expect(page.getByRole("heading", { name: "The session is over" })).toBeVisible();
-  await expect(wall.getByText("The session is over")).toBeVisible();
+  await expect(wall.getByText("Thank you. The session is over")).toBeVisible();
   for (const page of [ben, guest]) await expect(page.locator(".close-question").first()).toContainText("4 yes, 0 no");
   await shots("11-close");
 

@@ -129,7 +129,7 @@ fn LessonCard(live: LiveReview, lesson: LessonId) -> impl IntoView {
         live.contributes.get().then(|| {
             view! {
                 <div class="buttons">
-                    <EditLink editing label="Edit this lesson"><Icon name="edit" /></EditLink>
+                    <EditLink editing label="Edit this lesson" place=format!("lesson-{lesson}")><Icon name="edit" /></EditLink>
                     <Act command="remove_lesson" fields=vec![("id", lesson.to_string())] label="Remove this lesson" icon="trash" />
                 </div>
             }

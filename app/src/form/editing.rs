@@ -111,9 +111,12 @@ pub fn EditLink(
     /// The key that presses it while a session is on.
     #[prop(default = "")]
     key: &'static str,
+    /// The id of what it stands in, where a page without a script goes on.
+    #[prop(optional, into)]
+    place: String,
     children: Children,
 ) -> impl IntoView {
-    let href = format!("?edit={}", editing.id);
+    let href = if place.is_empty() { format!("?edit={}", editing.id) } else { format!("?edit={}#{place}", editing.id) };
     view! { <a class=class id=editing.link() href=href data-key=(!key.is_empty()).then_some(key) aria-label=label title=label on:click=move |event| editing.set(&event, true)>{children()}</a> }
 }
 

@@ -2,7 +2,7 @@
 //! works by keyboard would begin at the top of the page again, or press the wrong thing.
 
 use leptos::prelude::*;
-use std::time::Duration;
+use std::{cell::Cell, time::Duration};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusOptions, HtmlElement};
 
@@ -60,13 +60,23 @@ fn there_now(element: &Element) -> Option<Element> {
 
 /// What can be pressed in a place now.
 fn pressable(place: &Element) -> Vec<HtmlElement> {
-    let found = place.query_selector_all("button:not([disabled]), a[href], summary").ok();
+    seen(place, "button:not([disabled]), a[href], summary")
+}
+
+/// What of this kind can be seen.
+fn seen(place: &Element, kind: &str) -> Vec<HtmlElement> {
+    let found = place.query_selector_all(kind).ok();
     let found = found.iter().flat_map(|found| (0..found.length()).filter_map(|at| found.item(at)?.dyn_into::<HtmlElement>().ok()));
-    found.filter(|element| element.offset_width() > 0).collect()
+    found.filter(is_seen).collect()
+}
+
+/// Is it on the page, and not folded away? What is folded away may be measured all the same.
+pub fn is_seen(element: &HtmlElement) -> bool {
+    element.offset_width() > 0 && !matches!(element.closest("details:not([open]) > :not(summary)"), Ok(Some(_)))
 }
 
 fn heading(place: &Element) -> Option<HtmlElement> {
-    let heading: HtmlElement = place.query_selector("h1, h2, h3").ok()??.dyn_into().ok()?;
+    let heading = seen(place, "h1, h2, h3").into_iter().next()?;
     reachable(&heading);
     Some(heading)
 }
@@ -83,7 +93,7 @@ fn reachable(element: &HtmlElement) {
 pub fn return_to(id: String) {
     look(LOOKS, move || {
         let element: HtmlElement = document().get_element_by_id(&id)?.dyn_into().ok()?;
-        if element.offset_width() > 0 {
+        if is_seen(&element) {
             return Some(element);
         }
         element.closest("details").ok()??.query_selector("summary").ok()??.dyn_into().ok()
@@ -122,12 +132,25 @@ fn heading_of_page() -> Option<HtmlElement> {
     document().query_selector("main h1").ok()??.dyn_into().ok()
 }
 
+thread_local! {
+    /// Counts what was done, so that only the last decides where the focus goes.
+    static DONE: Cell<u32> = const { Cell::new(0) };
+}
+
 fn look(left: u32, find: impl Fn() -> Option<HtmlElement> + 'static) {
+    DONE.set(DONE.get().wrapping_add(1));
+    look_again(DONE.get(), left, find);
+}
+
+fn look_again(done: u32, left: u32, find: impl Fn() -> Option<HtmlElement> + 'static) {
+    if DONE.get() != done {
+        return;
+    }
     let nowhere = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
     if nowhere && let Some(element) = find() {
         put_on(&element);
     } else if left > 0 {
-        set_timeout(move || look(left - 1, find), EVERY);
+        set_timeout(move || look_again(done, left - 1, find), EVERY);
     }
 }
 

@@ -105,7 +105,7 @@ pub fn Prose(live: LiveReview, of: Text) -> impl IntoView {
                     (live.contributes.get() && !editing.is_on())
                         .then(|| {
                             view! {
-                                <EditLink editing class="button small" key=if of == Text::Notes { "o" } else { "" }>
+                                <EditLink editing class="button small" place=key key=if of == Text::Notes { "o" } else { "" }>
                                     <Icon name="edit" />"Edit"
                                 </EditLink>
                             }

@@ -134,7 +134,7 @@ fn told(live: LiveReview, account: Account, editing: Editing) -> impl IntoView {
     let tools = (may_change(live, &account) && live.contributes.get()).then(|| {
         view! {
             <span class="account-tools">
-                <EditLink editing label="Edit this account"><Icon name="edit" /></EditLink>
+                <EditLink editing label="Edit this account" place=format!("account-{}", account.id)><Icon name="edit" /></EditLink>
                 <Act command="remove_account" fields=vec![("id", account.id.to_string())] label="Remove this account" icon="trash" />
             </span>
         }

@@ -87,14 +87,14 @@ fn ThemePart(
     let tools = move || {
         (live.contributes.get() && !voting.get()).then(|| {
             view! {
-                <EditLink editing label="Rename this theme"><Icon name="edit" /></EditLink>
+                <EditLink editing label="Rename this theme" place=format!("theme-{theme}")><Icon name="edit" /></EditLink>
                 {dissolve}
             }
         })
     };
-    let read = move |one: Theme| view! { <h3 id=format!("theme-{theme}")>{one.title}</h3> {tools} };
+    let read = move |one: Theme| view! { <h3 id=format!("theme-title-{theme}")>{one.title}</h3> {tools} };
     view! {
-        <section class="theme" aria-labelledby=format!("theme-{theme}") data-focus=move || (at.get() == Some(Focus::Theme(theme))).then_some("")>
+        <section class="theme" id=format!("theme-{theme}") aria-labelledby=format!("theme-title-{theme}") data-focus=move || (at.get() == Some(Focus::Theme(theme))).then_some("")>
             <header class="theme-head">
                 {editing.place(shown, move |theme| view! { <EditTheme live theme editing /> }, read)}
                 <Voting live ballot=Ballot::Theme(theme) votes total voting />
@@ -239,7 +239,7 @@ fn CardMenu(live: LiveReview, card: Card, editing: Editing, own: bool) -> impl I
     let change = move || {
         may_change().then(|| {
             view! {
-                <EditLink editing class=""><Icon name="edit" />"Edit"</EditLink>
+                <EditLink editing class="" place=format!("card-{id}")><Icon name="edit" />"Edit"</EditLink>
                 <Act command="remove_card" fields=vec![("id", id.to_string())] class="" icon="trash" text="Remove" />
             }
         })

@@ -1,7 +1,7 @@
 //! The session from the keyboard. What has a key says so itself, in `data-key`; a key presses what has it, or leads
 //! into it where it is a field. `?` shows the keys of what is on the page now.
 
-use crate::form::storage;
+use crate::form::{focus::is_seen, storage};
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::JsCast;
@@ -136,7 +136,7 @@ fn keys() -> Vec<(String, HtmlElement)> {
         let Some(element) = found.item(at).and_then(|node| node.dyn_into::<HtmlElement>().ok()) else { continue };
         let Some(key) = element.get_attribute("data-key") else { continue };
         // What is not shown has no place on the page.
-        let shown = element.offset_width() > 0 && !element.has_attribute("disabled");
+        let shown = is_seen(&element) && !element.has_attribute("disabled");
         if shown && keys.iter().all(|(other, _)| *other != key) {
             keys.push((key, element));
         }

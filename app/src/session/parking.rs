@@ -70,7 +70,7 @@ fn shown(live: LiveReview, parked: Parked, editing: Editing) -> impl IntoView {
     let tools = live.contributes.get().then(|| {
         let (label, icon) = if settled { ("Take it up again", "undo") } else { ("Settled", "check") };
         view! {
-            <EditLink editing label="Edit this note"><Icon name="edit" /></EditLink>
+            <EditLink editing label="Edit this note" place="parking"><Icon name="edit" /></EditLink>
             <Act command="settle_parked" fields=vec![("id", id.to_string()), ("settled", (!settled).to_string())] label icon />
             <Act command="remove_parked" fields=vec![("id", id.to_string())] label="Take it off the list" icon="x" />
         }

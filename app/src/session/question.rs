@@ -99,7 +99,7 @@ pub fn QuestionPart(live: LiveReview, question: Question) -> impl IntoView {
     };
     // Said of the form that stays after the reveal: what is added now is not collected first.
     let open_note =
-        move || (!hides.get()).then(|| view! { <p class="hint"><Icon name="eye" />"Everybody sees at once what you add now."</p> });
+        move || (!hides.get()).then(|| view! { <p class="private-note"><Icon name="eye" />"Everybody sees at once what you add now."</p> });
     // The form stays when the cards are revealed, so that nobody loses what they are typing.
     let add = move || {
         view! {

@@ -201,8 +201,8 @@ fn tools(event: &Event, same: (bool, bool), editing: Editing, adding: Editing) -
         <span class="event-tools">
             {earlier} {later}
             <Act command="edit_event" fields=star label="Milestone" pressed=milestone icon=if milestone { "star-filled" } else { "star" } />
-            <EditLink editing=adding label="Add your account of this event"><Icon name="communication" /></EditLink>
-            <EditLink editing label="Edit this event"><Icon name="edit" /></EditLink>
+            <EditLink editing=adding label="Add your account of this event" place=format!("event-{id}")><Icon name="communication" /></EditLink>
+            <EditLink editing label="Edit this event" place=format!("event-{id}")><Icon name="edit" /></EditLink>
             <Act command="remove_event" fields=vec![("id", id)] label="Remove this event" icon="trash" />
         </span>
     }
