@@ -87,6 +87,11 @@ fn held(cards: &[usize], high: usize, columns: usize, line: usize, lines: usize)
     cards.len()
 }
 
+/// Is a group alone in the last of several rows? Then it goes across the wall.
+fn is_across(at: usize, groups: usize) -> bool {
+    groups > BESIDE && at + 1 == groups && at.is_multiple_of(BESIDE)
+}
+
 /// The largest type in which everything is there, or the smallest, with as much as there is room for.
 fn fit(groups: &[Measured], high: usize) -> Fit {
     let beside = groups.len().clamp(1, BESIDE);
@@ -109,7 +114,8 @@ fn fit(groups: &[Measured], high: usize) -> Fit {
         // Not quite two letters in the width of an em.
         let line = (width * 19 / 1000).max(1);
         let high = high / rows * 100 / size.percent;
-        let room = |group: &Measured| {
+        let room = |(at, group): (usize, &Measured)| {
+            let columns = if is_across(at, groups.len()) { BESIDE } else { columns };
             let head = group.head.map_or(0, |letters| letters.div_ceil(line).clamp(1, 2) * 130 + 130);
             let high = high.saturating_sub(head);
             match held(&group.cards, high, columns, line, lines) {
@@ -118,7 +124,7 @@ fn fit(groups: &[Measured], high: usize) -> Fit {
                 _ => held(&group.cards, high.saturating_sub(140), columns, line, lines).max(1),
             }
         };
-        let shown: Vec<usize> = groups.iter().map(room).collect();
+        let shown: Vec<usize> = groups.iter().enumerate().map(room).collect();
         let whole = groups
             .iter()
             .zip(&shown)
@@ -150,14 +156,17 @@ pub fn wall(mut groups: Vec<Group>, high: usize) -> AnyView {
         .collect();
     let fit = fit(&measured, high);
     let rows = groups.len().div_ceil(BESIDE);
+    let count = groups.len();
     let groups = groups
         .into_iter()
         .zip(fit.shown)
-        .map(|(group, shown)| {
+        .enumerate()
+        .map(|(at, (group, shown))| {
+            let across = is_across(at, count).then_some("");
             let left = group.cards.len().saturating_sub(shown);
             let cards = group.cards.into_iter().take(shown).map(|one| one.card).collect_view();
             let class = if group.theme { "theme" } else { "stage-loose" };
-            view! { <section class=class>{group.head.map(|(head, _)| head)}<ul class="cards">{cards}</ul>{and_more(left, "")}</section> }
+            view! { <section class=class data-across=across>{group.head.map(|(head, _)| head)}<ul class="cards">{cards}</ul>{and_more(left, "")}</section> }
         })
         .collect_view();
     view! {
@@ -189,6 +198,12 @@ mod tests {
         assert_eq!((few.size, few.shown), ("huge", vec![2, 1]));
         let more = fit(&[group(5, 40), group(5, 40), group(4, 40), group(4, 40)], HIGH);
         assert_eq!((more.size, more.shown), ("medium", vec![5, 5, 4, 4]));
+    }
+
+    #[test]
+    fn a_group_alone_in_its_row_has_all_of_it() {
+        let five = fit(&[(); 5].map(|()| group(12, 40)), HIGH);
+        assert!(matches!(five.shown.as_slice(), [first, .., last] if last >= &(first * 4)), "{five:?}");
     }
 
     #[test]
