@@ -1,18 +1,9 @@
 // Nothing that somebody typed is lost.
-import { alive, expect, signIn, test } from "./server.mjs";
-
-async function open(page, title) {
-  await page.goto("/reviews/new");
-  await alive(page);
-  await page.getByLabel("Title").fill(title);
-  await page.getByRole("button", { name: "Open the review" }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText(title);
-  return new URL(page.url()).pathname;
-}
+import { alive, expect, openReview, signIn, test } from "./server.mjs";
 
 test("what is typed outlives a reload, a dead network and an expired sign-in", async ({ page, context }) => {
   await signIn(page, "Ben");
-  const review = await open(page, "Mail was late");
+  const review = await openReview(page, "Mail was late");
   await page.goto(`${review}/timeline`);
   await alive(page);
   const text = page.getByLabel("What happened");
@@ -45,7 +36,7 @@ test("what is typed outlives a reload, a dead network and an expired sign-in", a
 
 test("words typed while a form is on its way stay, and a lost answer is not the end of them", async ({ page }) => {
   await signIn(page, "Ben");
-  const review = await open(page, "Mail was slow");
+  const review = await openReview(page, "Mail was slow");
   await page.goto(`${review}/timeline`);
   await alive(page);
   const text = page.getByLabel("What happened");
@@ -80,7 +71,7 @@ test("words typed while a form is on its way stay, and a lost answer is not the 
 
 test("a draft that is sent later keeps what others wrote meanwhile", async ({ page, browser, demo }) => {
   await signIn(page, "Ben");
-  const review = await open(page, "Mail was lost");
+  const review = await openReview(page, "Mail was lost");
   const other = await (await browser.newContext({ baseURL: demo.url })).newPage();
   await signIn(other, "Ana");
   const edit = async (who, words) => {
@@ -158,7 +149,7 @@ test("two people who change the same piece of work both get their way", async ({
 
 test("a draft can be discarded, and what one tab sends leaves the text of another alone", async ({ page, context }) => {
   await signIn(page, "Ben");
-  const review = await open(page, "Mail was doubled");
+  const review = await openReview(page, "Mail was doubled");
   const text = (tab) => tab.getByRole("textbox", { name: "Summary" });
   const edit = async (tab) => {
     await tab.goto(review);
@@ -187,7 +178,7 @@ test("a draft can be discarded, and what one tab sends leaves the text of anothe
 test("markup in a text is text, in the browser as on the server", async ({ page }) => {
   await signIn(page, "Ben");
   const attack = "</textarea><script>window.attacked = 1</script><img src=x onerror='window.attacked = 2'>";
-  const review = await open(page, attack);
+  const review = await openReview(page, attack);
   await page.getByRole("link", { name: "Edit", exact: true }).click();
   await page.getByRole("textbox", { name: "Summary" }).fill(attack);
   await page.getByRole("button", { name: "Save" }).click();

@@ -1,15 +1,5 @@
 // Everything from the keyboard: what a key does, what it must not do, and where the focus is afterwards.
-import { alive, expect, listen, signIn, test } from "./server.mjs";
-
-/** Opens a review by the form, and gives its address. */
-async function openReview(page, title) {
-  await page.goto("/reviews/new");
-  await alive(page);
-  await page.getByLabel("Title").fill(title);
-  await page.getByRole("button", { name: "Open the review" }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText(title);
-  return new URL(page.url()).pathname;
-}
+import { alive, expect, inOwnBrowser, openReview, signIn, test } from "./server.mjs";
 
 /** Goes on with Tab until this has the focus. */
 async function tabTo(page, target) {
@@ -28,14 +18,7 @@ const stepOf = (page) => page.locator(".session-now");
 
 test("a session is led and taken part in without a mouse", async ({ browser, demo }) => {
   test.setTimeout(180_000);
-  const errors = [];
-  const open = async (name) => {
-    const page = await (await browser.newContext({ baseURL: demo.url, viewport: { width: 1280, height: 800 } })).newPage();
-    errors.push(listen(page));
-    await signIn(page, name);
-    return page;
-  };
-  const [ben, chi] = [await open("Ben"), await open("Chi")];
+  const [{ page: ben, errors }, { page: chi, errors: others }] = [await inOwnBrowser(browser, demo, "Ben"), await inOwnBrowser(browser, demo, "Chi")];
   const review = await openReview(ben, "Mail was late for an hour");
 
   // To the content at once, and on to the timeline and the room.
@@ -148,17 +131,12 @@ test("a session is led and taken part in without a mouse", async ({ browser, dem
   await expect(ben.locator(".hands")).toContainText("Chi");
   await ben.keyboard.press("c");
   await expect(ben.locator(".hands li")).toHaveCount(0);
-  expect(errors.flat()).toEqual([]);
+  expect([...errors, ...others]).toEqual([]);
 });
 
 test("a field stays while somebody types and the room goes on, and what they type is no command", async ({ browser, demo }) => {
   test.setTimeout(90_000);
-  const open = async (name) => {
-    const page = await (await browser.newContext({ baseURL: demo.url })).newPage();
-    await signIn(page, name);
-    return page;
-  };
-  const [ben, ana] = [await open("Ben"), await open("Ana")];
+  const [{ page: ben }, { page: ana }] = [await inOwnBrowser(browser, demo, "Ben"), await inOwnBrowser(browser, demo, "Ana")];
   const review = await openReview(ben, "Typing");
   for (const page of [ben, ana]) {
     await page.goto(`${review}/session`);
@@ -219,12 +197,7 @@ test("a key that is held, a key behind the sheet, and a key that is turned off d
 });
 
 test("two who lead and press Next together move one step", async ({ browser, demo }) => {
-  const open = async (name) => {
-    const page = await (await browser.newContext({ baseURL: demo.url })).newPage();
-    await signIn(page, name);
-    return page;
-  };
-  const [ben, ana] = [await open("Ben"), await open("Ana")];
+  const [{ page: ben }, { page: ana }] = [await inOwnBrowser(browser, demo, "Ben"), await inOwnBrowser(browser, demo, "Ana")];
   const review = await openReview(ben, "Together");
   for (const page of [ben, ana]) {
     await page.goto(`${review}/session`);

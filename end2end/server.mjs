@@ -61,4 +61,22 @@ export async function signIn(page, name) {
   await page.waitForURL((url) => url.pathname === "/");
 }
 
+/** Signs in as one of the demo people, in a browser of their own. */
+export async function inOwnBrowser(browser, demo, name) {
+  const page = await (await browser.newContext({ baseURL: demo.url })).newPage();
+  const errors = listen(page);
+  await signIn(page, name);
+  return { page, errors };
+}
+
+/** Opens a review by the form, and gives its address. */
+export async function openReview(page, title) {
+  await page.goto("/reviews/new");
+  await alive(page);
+  await page.getByLabel("Title").fill(title);
+  await page.getByRole("button", { name: "Open the review" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(title);
+  return new URL(page.url()).pathname;
+}
+
 export { expect };
