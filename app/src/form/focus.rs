@@ -20,6 +20,8 @@ pub struct Stood {
 
 impl Stood {
     pub fn of(button: &Element) -> Self {
+        // What was pressed before has no more say.
+        begin();
         let around = std::iter::successors(button.parent_element(), |element| element.parent_element());
         Self {
             value: button.get_attribute("value"),
@@ -137,9 +139,14 @@ thread_local! {
     static DONE: Cell<u32> = const { Cell::new(0) };
 }
 
-fn look(left: u32, find: impl Fn() -> Option<HtmlElement> + 'static) {
+/// Ends what is still being looked for; gives the number of what is done now.
+fn begin() -> u32 {
     DONE.set(DONE.get().wrapping_add(1));
-    look_again(DONE.get(), left, find);
+    DONE.get()
+}
+
+fn look(left: u32, find: impl Fn() -> Option<HtmlElement> + 'static) {
+    look_again(begin(), left, find);
 }
 
 fn look_again(done: u32, left: u32, find: impl Fn() -> Option<HtmlElement> + 'static) {
