@@ -222,7 +222,7 @@ pub fn Submit(
     #[prop(optional, into)] value: Option<String>,
     #[prop(optional, into)] label: Option<String>,
     #[prop(optional, into)] pressed: Option<bool>,
-    #[prop(optional, into)] disabled: Signal<bool>,
+    #[prop(optional)] disabled: bool,
     /// The key that presses it while a session is on.
     #[prop(optional)]
     key: Option<&'static str>,
@@ -240,7 +240,7 @@ pub fn Submit(
             title=title
             aria-pressed=pressed.map(|pressed| pressed.to_string())
             aria-busy=move || pending.get().then_some("true")
-            disabled=move || disabled.get()
+            disabled=disabled
         >
             {children()}
         </button>

@@ -165,14 +165,25 @@ pub fn PlanWork(
     planning: RwSignal<Option<LessonId>>,
 ) -> impl IntoView {
     let open = Memo::new(move |_| planning.get() == Some(lesson));
+    let id = format!("plan-work-{lesson}");
+    let close = {
+        let id = id.clone();
+        Callback::new(move |()| {
+            planning.set(None);
+            #[cfg(feature = "hydrate")]
+            crate::form::focus::return_to(id.clone());
+            #[cfg(not(feature = "hydrate"))]
+            let _ = &id;
+        })
+    };
     move || {
         live.contributes.get().then(|| {
             if open.get() {
-                view! { <WorkForm live lesson close=Callback::new(move |()| planning.set(None)) /> }.into_any()
+                view! { <WorkForm live lesson close /> }.into_any()
             } else {
                 view! {
                     <div class="form-actions needs-script">
-                        <button class="button small" type="button" on:click=move |_| planning.set(Some(lesson))><Icon name="plus" />"Plan work"</button>
+                        <button id=id.clone() class="button small" type="button" on:click=move |_| planning.set(Some(lesson))><Icon name="plus" />"Plan work"</button>
                     </div>
                     <noscript><p><a class="button small" href=format!("/reviews/{}/work?lesson={lesson}#plan-{lesson}", live.id())>"Plan work"</a></p></noscript>
                 }

@@ -92,8 +92,10 @@ fn Arriving() -> impl IntoView {
         let location = leptos_router::hooks::use_location();
         Effect::new(move |before: Option<(String, String)>| {
             let here = (location.pathname.get(), location.hash.get());
-            if before.is_some_and(|before| before != here) {
-                form::focus::arrive(here.1.trim_start_matches('#').to_owned());
+            // Parts of one review stand under one heading.
+            let page = |path: &str| path.split('/').take(3).collect::<Vec<_>>().join("/");
+            if let Some(before) = before.filter(|before| *before != here) {
+                form::focus::arrive(here.1.trim_start_matches('#').to_owned(), page(&before.0) == page(&here.0));
             }
             here
         });

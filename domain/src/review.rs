@@ -25,7 +25,7 @@ use crate::{
     culture::{Evidence, Observation},
     id::{AccountId, CardId, EventId, LessonId, ObservationId, ParkedId, PenId, PersonId, ReviewId, ThemeId},
     prose::{beginning, excerpt},
-    session::{Authors, Card, Focus, Format, Lead, Parked, Question, Step, StepKind, Theme},
+    session::{Authors, Ballot, Card, Focus, Format, Lead, Parked, Question, Step, StepKind, Theme},
     time::{Day, Instant, Month, Stamp},
     timeline::{Account, Event},
 };
@@ -150,9 +150,9 @@ impl Review {
 
     /// Who led the review and who took part in it, by what they did. Each person once.
     pub fn took_part(&self) -> Vec<(&'static str, Vec<PersonId>)> {
-        let Lead { helpers, guests, .. } = &self.lead;
+        let Lead { helpers, guests, led, .. } = &self.lead;
         let leads = |person: &PersonId| self.facilitator == Some(*person) || helpers.contains(person);
-        let participants = self.participants.iter().filter(|person| !leads(person));
+        let participants = self.participants.union(led).filter(|person| !leads(person));
         let parts = [
             ("Facilitated by", self.facilitator.into_iter().collect::<Vec<PersonId>>()),
             ("Helped to facilitate", helpers.iter().filter(|person| self.facilitator != Some(**person)).copied().collect()),
@@ -169,6 +169,7 @@ impl Review {
         people.extend(&self.participants);
         people.extend(&self.lead.helpers);
         people.extend(&self.lead.responders);
+        people.extend(&self.lead.led);
         people.extend(self.facilitator);
         people.insert(self.opened_by);
         people
@@ -188,23 +189,39 @@ impl Review {
             .fold(own, |sum, card| sum.saturating_add(card.votes.total))
     }
 
-    /// The themes of a question, most votes first; while votes are given, as they were made.
+    /// The themes of a question, most votes first; before the vote is over, as they were made.
     pub fn themes_by_votes(&self, question: &str) -> Vec<&Theme> {
         let mut themes: Vec<&Theme> = self.themes.values().filter(|theme| !theme.removed && theme.question == question).collect();
-        if !self.is_voting(question) {
+        if self.shows_sums(question) {
             themes.sort_by_key(|theme| std::cmp::Reverse(self.theme_votes(theme.id)));
         }
         themes
     }
 
-    /// The revealed cards of a question that are in no theme, most votes first; while votes are given, as they were
-    /// written.
+    /// The revealed cards of a question that are in no theme, most votes first; before the vote is over, as they
+    /// were written.
     pub fn loose_by_votes(&self, question: &str) -> Vec<&Card> {
         let mut cards: Vec<&Card> = self.answers(question).filter(|card| !card.hidden && card.theme.is_none()).collect();
-        if !self.is_voting(question) {
+        if self.shows_sums(question) {
             cards.sort_by_key(|card| std::cmp::Reverse(card.votes.total));
         }
         cards
+    }
+
+    /// Are the sums of the votes on a question shown? When its vote is over, and of what is published; nobody is to
+    /// follow the crowd.
+    pub fn shows_sums(&self, question: &str) -> bool {
+        let is_vote = |step: &Step| matches!(&step.kind, StepKind::Vote(of) if of == question);
+        let vote = self.format.steps.iter().position(is_vote);
+        self.state == State::Published || vote.is_none_or(|vote| self.step > vote)
+    }
+
+    /// What a vote is on: the question of the card or theme.
+    pub fn question_of(&self, ballot: Ballot) -> Option<&str> {
+        match ballot {
+            Ballot::Card(id) => self.cards.get(&id).map(|card| card.question.as_str()),
+            Ballot::Theme(id) => self.themes.get(&id).map(|theme| theme.question.as_str()),
+        }
     }
 
     /// Votes that were given on a question.
@@ -237,7 +254,7 @@ impl Review {
             && self.unrevealed.get(question).is_none_or(|count| *count == 0)
     }
 
-    /// Are votes being given on this question? While that lasts, what they are given on keeps its order.
+    /// Are votes being given on this question?
     pub fn is_voting(&self, question: &str) -> bool {
         matches!(self.current_step().map(|step| &step.kind), Some(StepKind::Vote(at)) if at == question)
     }

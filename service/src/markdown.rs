@@ -80,7 +80,8 @@ fn is_mark(letters: &[char], at: usize, letter: char) -> bool {
     match letter {
         '`' | '[' => true,
         '\\' => next.is_none_or(|next| next.is_ascii_punctuation()),
-        '<' => next.is_some_and(|next| next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?')),
+        // Of an element, a comment, or an address.
+        '<' => next.is_some_and(|next| !next.is_whitespace()),
         '&' => is_entity(rest),
         '*' => !alone,
         '_' => !alone && !in_word,
@@ -153,7 +154,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_acts_in_a_plain_text_in_a_markdown_file(text in "[ab1 *_`~<>()\\[\\]#&;!|:=+.\\-/\\\\\n]{0,40}") {
+        fn nothing_acts_in_a_plain_text_in_a_markdown_file(text in "[ab1 @*_`~<>()\\[\\]#&;!|:=+.\\-/\\\\\n]{0,40}") {
             let file = plain(&text);
             let quiet = |event: &Event<'_>| {
                 matches!(event, Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) | Event::Text(_) | Event::SoftBreak)

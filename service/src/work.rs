@@ -65,7 +65,7 @@ impl Workspace {
         command: &WorkCommand,
         now: Instant,
     ) -> Result<WorkOutcome> {
-        let known = known_by(command_id, command);
+        let known = known_by(command_id, command)?;
         let mut patience = Patience::default();
         let outcome = loop {
             let attempt = self.try_work(actor, id, known, command, now).await;

@@ -111,14 +111,17 @@ pub fn go_to(place: &str) {
     }
 }
 
-/// After another page of the app came: goes to the place that the address names once it is there, or else to the new
-/// page's heading, unless something has the focus already.
-pub fn arrive(place: String) {
-    let before = heading_of_page();
+/// How often it is looked whether a page has come.
+const LOOKS_FOR_PAGE: u32 = 100;
+
+/// After another page of the app came: goes to the place that the address names once it is there; without one to the
+/// heading, unless something has the focus. `stays`: it is another part of the same page, under the same heading.
+pub fn arrive(place: String, stays: bool) {
+    let before = heading_of_page().filter(|_| !stays);
     if place.is_empty() {
-        look(LOOKS, move || heading_of_page().filter(|heading| Some(heading) != before.as_ref()).inspect(reachable));
+        look(LOOKS_FOR_PAGE, move || heading_of_page().filter(|heading| Some(heading) != before.as_ref()).inspect(reachable));
     } else {
-        wait_for(place, LOOKS);
+        wait_for(place, LOOKS_FOR_PAGE);
     }
 }
 

@@ -62,8 +62,10 @@ fn submit(event: &ev::SubmitEvent, form: HtmlFormElement, state: FormState, way:
     way.lost.set_value(None);
     draft::keep_again(&form, state);
     state.pending.set(true);
-    // A form that is put away once it is done says itself where the focus goes.
-    let stood = event.submitter().filter(|_| way.then.is_none()).map(|button| focus::Stood::of(&button));
+    // Not where something else has the focus, or nothing: a key that is pressed for a button leaves the focus alone. A
+    // form that took the focus gives it back itself.
+    let has_focus = |button: &HtmlElement| !way.focus && document().active_element().as_ref() == Some(button.as_ref());
+    let stood = event.submitter().filter(has_focus).map(|button| focus::Stood::of(&button));
     if way.shared {
         state.error.set(None);
         // The next press is another command, also while this one is under way.

@@ -10,10 +10,23 @@ use crate::{
 use domain::session::{Format, Left};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+#[cfg(feature = "hydrate")]
 use std::time::Duration;
 
 /// How long the room rests after somebody else moved it.
+#[cfg(feature = "hydrate")]
 const SETTLES: Duration = Duration::from_millis(1_500);
+/// Milliseconds within which a move is the answer to one's own press.
+#[cfg(feature = "hydrate")]
+const OWN: f64 = 3_000.0;
+
+/// Is it a press on Back or Next?
+#[cfg(feature = "hydrate")]
+fn is_move(event: &leptos::ev::MouseEvent) -> bool {
+    use wasm_bindgen::JsCast;
+    let pressed = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    pressed.is_some_and(|pressed| matches!(pressed.closest(".session-move"), Ok(Some(_))))
+}
 
 /// Minutes and seconds: `4:32`; over time `+1:05`.
 pub(super) fn clock_text(seconds: i64) -> String {
@@ -73,10 +86,27 @@ pub fn SessionBar(live: LiveReview) -> impl IntoView {
             }
         });
     }
-    let moved = StoredValue::new(false);
-    provide_context(Settling::after(step, moved));
+    #[cfg(feature = "hydrate")]
+    let (settling, own) = {
+        let own = StoredValue::new(0.0);
+        (settling(step, own), own)
+    };
+    #[cfg(not(feature = "hydrate"))]
+    let settling = RwSignal::new(false);
+    let pressed = move |event: leptos::ev::MouseEvent| {
+        #[cfg(feature = "hydrate")]
+        if settling.get_untracked() && is_move(&event) {
+            event.prevent_default();
+        }
+        #[cfg(not(feature = "hydrate"))]
+        let _ = event;
+    };
+    let sent = move |_| {
+        #[cfg(feature = "hydrate")]
+        own.set_value(js_sys::Date::now());
+    };
     view! {
-        <section class="session" aria-label="Session" node_ref=bar on:submit=move |_| moved.set_value(true)>
+        <section class="session" aria-label="Session" node_ref=bar data-settling=move || settling.get().then_some("") on:click=pressed on:submit=sent>
             <div class="session-now">
                 <small>
                     <span class="presence needs-script" data-state=move || (!live.connected.get()).then_some("away")>
@@ -99,32 +129,29 @@ pub fn SessionBar(live: LiveReview) -> impl IntoView {
 }
 
 /// Whether somebody else has just moved the room. Two who press “Next” at once want one step, and the second press is
-/// meant for the button that was there before: it may say “Reveal” by now.
-#[derive(Clone, Copy)]
-struct Settling(RwSignal<bool>);
-
-impl Settling {
-    /// `moved`: the move was this browser's own.
-    fn after(step: Memo<usize>, moved: StoredValue<bool>) -> Self {
-        let settling = RwSignal::new(false);
-        Effect::new(move |before: Option<usize>| {
-            let now = step.get();
-            if before.is_some_and(|before| before != now) {
-                let own = moved.get_value();
-                moved.set_value(false);
-                if !own {
-                    settling.set(true);
-                    let settle = move || {
-                        // The page may show something else by then.
-                        let _ = settling.try_set(false);
-                    };
-                    set_timeout(settle, SETTLES);
-                }
+/// meant for the button that was there before: it may say “Reveal” by now. `own`: when this browser last moved it, in its
+/// milliseconds.
+#[cfg(feature = "hydrate")]
+fn settling(step: Memo<usize>, own: StoredValue<f64>) -> RwSignal<bool> {
+    let settling = RwSignal::new(false);
+    let timer = StoredValue::new(None::<leptos::leptos_dom::helpers::TimeoutHandle>);
+    Effect::new(move |before: Option<usize>| {
+        let now = step.get();
+        let is_own = js_sys::Date::now() - own.get_value() < OWN;
+        if before.is_some_and(|before| before != now) && !is_own {
+            settling.set(true);
+            if let Some(timer) = timer.get_value() {
+                timer.clear();
             }
-            now
-        });
-        Self(settling)
-    }
+            let settle = move || {
+                // The page may show something else by then.
+                let _ = settling.try_set(false);
+            };
+            timer.set_value(set_timeout_with_handle(settle, SETTLES).ok());
+        }
+        now
+    });
+    settling
 }
 
 /// What is left, or, without a session, what is planned.
@@ -151,7 +178,6 @@ fn Clock(live: LiveReview) -> impl IntoView {
 #[component]
 fn Moves(live: LiveReview, in_room: Memo<bool>) -> impl IntoView {
     let id = live.id();
-    let Settling(settling) = expect_context();
     let button = move |to: usize, class: &'static str, back: bool| {
         let name = live.review.with_untracked(|review| {
             let name = review.format.steps.get(to).map(|step| step.kind.name()).unwrap_or_default();
@@ -163,7 +189,7 @@ fn Moves(live: LiveReview, in_room: Memo<bool>) -> impl IntoView {
         } else {
             ("n", view! { {format!("Next: {name}")}<Icon name="chevron-right" /> }.into_any())
         };
-        view! { <Submit class=class name="command[move_to][to]" value=to.to_string() key=key disabled=settling>{inside}</Submit> }
+        view! { <Submit class=class name="command[move_to][to]" value=to.to_string() key=key>{inside}</Submit> }
     };
     let around = Memo::new(move |_| live.review.with(|review| (review.step, review.steps_around(), review.lead.clock.is_some())));
     let want_more = Memo::new(move |_| live.room.with(|room| room.values().filter(|seat| seat.more_time).count()));

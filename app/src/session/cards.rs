@@ -52,7 +52,7 @@ fn cards_of(live: LiveReview, question: StoredValue<String>, theme: Option<Theme
             let known = |card: &Card| card.theme.filter(|id| review.themes.get(id).is_some_and(|theme| !theme.removed));
             question.with_value(|question| {
                 let mut cards: Vec<&Card> = review.answers(question).filter(|card| !card.hidden && known(card) == theme).collect();
-                if !review.is_voting(question) {
+                if review.shows_sums(question) {
                     cards.sort_by_key(|card| std::cmp::Reverse(card.votes.total));
                 }
                 cards.into_iter().map(|card| card.id).collect()
@@ -78,7 +78,7 @@ fn ThemePart(
     let total = Memo::new(move |_| live.review.with(|review| review.theme_votes(theme)));
     let cards = cards_of(live, question, Some(theme));
     // Votes would be lost with the theme that they were given to.
-    let no_votes = Memo::new(move |_| total.get() == 0);
+    let no_votes = Memo::new(move |_| votes.with(|votes| votes.total == 0));
     let dissolve = move || {
         no_votes.get().then(|| {
             view! { <Act command="remove_theme" fields=vec![("id", theme.to_string())] label="Dissolve this theme; its cards stay" icon="x" /> }
@@ -128,7 +128,8 @@ fn EditTheme(live: LiveReview, theme: Theme, editing: Editing) -> impl IntoView 
     }
 }
 
-/// How many votes there are. While votes are given only one's own are shown, so that nobody follows the crowd.
+/// How many votes there are, once their vote is over; while they are given only one's own, so that nobody follows the
+/// crowd.
 #[component]
 fn Voting(live: LiveReview, ballot: Ballot, votes: Memo<Votes>, total: Memo<u32>, voting: Memo<bool>) -> impl IntoView {
     let rule = live.review.with_untracked(|review| review.format.votes);
@@ -148,9 +149,12 @@ fn Voting(live: LiveReview, ballot: Ballot, votes: Memo<Votes>, total: Memo<u32>
             }
         })
     };
+    let shows =
+        Memo::new(move |_| live.review.with(|review| review.question_of(ballot).is_some_and(|question| review.shows_sums(question))));
     let sum = move || {
         let total = total.get();
-        (total > 0).then(|| view! { <p class="vote"><b>{total}</b> <small>{if total == 1 { " vote" } else { " votes" }}</small></p> })
+        (total > 0 && shows.get())
+            .then(|| view! { <p class="vote"><b>{total}</b> <small>{if total == 1 { " vote" } else { " votes" }}</small></p> })
     };
     move || if voting.get() { give().into_any() } else { sum().into_any() }
 }

@@ -7,11 +7,10 @@ use domain::{
 };
 use leptos::prelude::*;
 
-/// Is there still somebody to ask the closing questions? While a session is on; and of a review that is answered over
-/// days, until it is published.
+/// Is there still somebody to ask the closing questions? Until the session is over; of a review without one, until it is
+/// published.
 pub fn is_asking(review: &Review) -> bool {
-    let over_days = review.lead.answers_by.is_some() && review.lead.rated.is_empty();
-    review.state == State::Open && (review.lead.clock.is_some() || over_days)
+    review.state == State::Open && !review.lead.ended
 }
 
 /// Answers to a closing question, without whose they are.

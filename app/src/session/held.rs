@@ -40,5 +40,5 @@ fn follow<T: Clone + PartialEq + Send + Sync + 'static>(now: Memo<T>, shown: RwS
 #[component]
 pub fn Waiting(waits: RwSignal<bool>) -> impl IntoView {
     let text = "The room has gone on. Finish what you are writing: this page follows when you pause, and what is not sent is kept.";
-    move || waits.get().then(|| view! { <p class="notice" role="status">{text}</p> })
+    move || waits.get().then(|| view! { <p class="notice gone-on" role="status">{text}</p> })
 }

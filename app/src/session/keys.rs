@@ -16,7 +16,7 @@ const PAUSE: f64 = 3_000.0;
 thread_local! {
     /// The field that has the focus, or had it when it went.
     static FIELD: RefCell<Option<HtmlElement>> = const { RefCell::new(None) };
-    /// When somebody last typed in a field, in the browser's milliseconds.
+    /// When something in a field last changed, in the browser's milliseconds.
     static TYPED: Cell<f64> = const { Cell::new(0.0) };
 }
 
@@ -28,10 +28,10 @@ pub fn listen(sheet: NodeRef<leptos::html::Dialog>, show: RwSignal<Vec<(String, 
         }
         let writing = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok()).filter(is_written_in);
         if let Some(field) = writing {
-            TYPED.set(js_sys::Date::now());
             // Out of the field, so that the next key is one of these.
             if event.key() == "Escape" {
                 let _ = field.blur();
+                FIELD.set(None);
             }
             return;
         }
@@ -49,12 +49,15 @@ pub fn listen(sheet: NodeRef<leptos::html::Dialog>, show: RwSignal<Vec<(String, 
             press(&event);
         }
     });
+    // Also what is pasted or dictated.
+    let typed = window_event_listener(leptos::ev::input, |_| TYPED.set(js_sys::Date::now()));
     let focused = window_event_listener(leptos::ev::focusin, |event| {
         FIELD.set(event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok()).filter(is_written_in));
     });
     let pointed = window_event_listener(leptos::ev::pointerdown, |_| FIELD.set(None));
     on_cleanup(move || {
         pressed.remove();
+        typed.remove();
         focused.remove();
         pointed.remove();
     });

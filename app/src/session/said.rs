@@ -40,7 +40,7 @@ pub fn announced(review: &Review, change: &Change) -> Option<String> {
         Change::Revealed { cards, .. } => format!("Revealed: {}", counted(cards.len() as i64, "card")),
         Change::Clock { before: None, .. } => "The session has begun".to_owned(),
         Change::Clock { after: None, .. } => "The session is over".to_owned(),
-        Change::Clock { before: Some(before), after: Some(after) } => {
+        Change::Clock { before: Some(before), after: Some(after), .. } => {
             format!("{} more", counted(after.more.saturating_sub(before.more).into(), "minute"))
         }
         Change::Focus { after: Some(focus), .. } => format!("Now looking at {}", focus_name(review, *focus)),

@@ -99,7 +99,7 @@ fn Stage(live: LiveReview) -> impl IntoView {
             {clock}
         </header>
         {scene}
-        <p class="stage-offline" role="status" hidden=move || live.connected.get()>"Reconnecting"</p>
+        <p class="stage-offline" role="status" hidden=move || !live.lost.get()>"Reconnecting"</p>
     }
 }
 
@@ -188,7 +188,8 @@ fn Cards(live: LiveReview, question: String) -> impl IntoView {
                 let at = review.talked_about(key);
                 // Nobody follows the crowd: while votes are given, the wall says how many there are, not for what.
                 let voting = review.is_voting(key);
-                let count = |votes: u32| (votes > 0 && !voting).then(|| view! { <span class="count">{votes}</span> });
+                let shows = review.shows_sums(key);
+                let count = |votes: u32| (votes > 0 && shows).then(|| view! { <span class="count">{votes}</span> });
                 let card = |card: &Card| {
                     let (text, votes) = (card.text.clone(), count(card.votes.total));
                     let letters = text.chars().count();

@@ -120,11 +120,17 @@ impl Review {
             }
             Change::Format(saved) => self.format.clone_from(&saved.after),
             Change::Authors { after, .. } => self.authors = *after,
-            Change::Facilitator { after, .. } => self.facilitator = *after,
+            Change::Facilitator { before, after, led } => {
+                self.facilitator = *after;
+                self.lead.led.extend(before.filter(|_| *led));
+            }
             Change::Participants { after, .. } => self.participants.clone_from(after),
             Change::Helpers { after, .. } => self.lead.helpers.clone_from(after),
             Change::Responders { after, .. } => self.lead.responders.clone_from(after),
-            Change::Clock { after, .. } => self.lead.clock = *after,
+            Change::Clock { after, ended, .. } => {
+                self.lead.clock = *after;
+                self.lead.ended = *ended;
+            }
             Change::LeftOut { after, .. } => self.lead.left_out.clone_from(after),
             Change::Focus { after, .. } => self.lead.focus = *after,
             Change::Door { after, .. } => {

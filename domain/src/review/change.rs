@@ -111,6 +111,9 @@ pub enum Change {
     Facilitator {
         before: Option<PersonId>,
         after: Option<PersonId>,
+        /// Whoever led before is remembered. Logs of before that was so do not say it.
+        #[serde(default)]
+        led: bool,
     },
     Helpers {
         before: BTreeSet<PersonId>,
@@ -128,6 +131,9 @@ pub enum Change {
     Clock {
         before: Option<Clock>,
         after: Option<Clock>,
+        /// The session was held and is over. Logs of before that was kept do not say it.
+        #[serde(default)]
+        ended: bool,
     },
     LeftOut {
         before: BTreeSet<usize>,

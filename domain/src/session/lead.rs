@@ -119,6 +119,12 @@ pub struct Lead {
     /// Answers to the closing questions; others see only their own, and the sums when the session is over.
     pub ratings: BTreeMap<CloseQuestion, BTreeMap<PenId, bool>>,
     pub rated: BTreeMap<CloseQuestion, Tally>,
+    /// Facilitated and handed over. They took part; it gives them no sight of the review.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub led: BTreeSet<PersonId>,
+    /// A session was held, and it is over.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub ended: bool,
 }
 
 impl Lead {

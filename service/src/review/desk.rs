@@ -242,7 +242,7 @@ fn same(error: &Error) -> Error {
 }
 
 fn decide(live: &mut Live, request: &Request, written: &mut Vec<Written>, batch: &mut Batch) -> Result<Outcome> {
-    let known = known_by(request.id, &request.command);
+    let known = known_by(request.id, &request.command)?;
     if let Some(seq) = live.done.get(&known) {
         return Ok(Outcome { seq: *seq, notices: Vec::new() });
     }

@@ -145,7 +145,7 @@ impl Review {
             return Err(Refusal::WrongStep { what: "dissolving themes of this question".into(), step: self.step_name() });
         }
         // What the room chose by its votes is not undone by one person.
-        if self.theme_votes(id) > 0 {
+        if theme.votes.total > 0 {
             let hint = "People have voted for it, and their votes would be lost. Rename it, or move its cards to another theme.";
             return Err(Refusal::invalid("theme", hint));
         }

@@ -1,7 +1,7 @@
 //! Rules of leading: steps, time, who leads, who is let in, and the format.
 
 use super::{
-    super::{Change, Command, MOST_PARTICIPANTS, Review, Saved, State, Visibility},
+    super::{Change, Command, MOST_PARTICIPANTS, Review, Saved, State},
     Decision,
 };
 use crate::{
@@ -57,7 +57,7 @@ impl Review {
                 Ok(changed(before != after, || Change::Authors { before, after }))
             }
             Command::BeginSession => {
-                Ok(changed(self.lead.clock.is_none(), || Change::Clock { before: None, after: Some(Clock::starting(now)) }))
+                Ok(changed(self.lead.clock.is_none(), || Change::Clock { before: None, after: Some(Clock::starting(now)), ended: false }))
             }
             Command::EndSession => Ok(Decision { changes: self.ending(), notices: Vec::new() }),
             Command::AddTime { step, minutes } => self.add_time(*step, *minutes),
@@ -121,22 +121,7 @@ impl Review {
         if self.facilitator == Some(person) {
             return Decision::nothing();
         }
-        let mut changes = vec![Change::Facilitator { before: self.facilitator, after: Some(person) }];
-        changes.extend(self.facilitator.and_then(|before| self.taking_part(before)));
-        Decision { changes, notices: Vec::new() }
-    }
-
-    /// Whoever facilitated and hands over took part, and the record says so. The list of a private review decides who sees
-    /// it, so nobody is put on it by the way who would not see it otherwise; and a full list keeps nobody from handing over.
-    fn taking_part(&self, person: PersonId) -> Option<Change> {
-        let sees_it = self.facts.visibility == Visibility::Organisation || self.opened_by == person;
-        let is_new = !self.participants.contains(&person) && self.participants.len() < MOST_PARTICIPANTS;
-        (sees_it && is_new).then(|| {
-            let before = self.participants.clone();
-            let mut after = before.clone();
-            after.insert(person);
-            Change::Participants { before, after }
-        })
+        Decision::of(Change::Facilitator { before: self.facilitator, after: Some(person), led: true })
     }
 
     fn use_format(&self, format: &Format) -> Result<Decision> {
@@ -158,7 +143,7 @@ impl Review {
     fn ending(&self) -> Vec<Change> {
         let mut changes = Vec::new();
         if self.lead.clock.is_some() {
-            changes.push(Change::Clock { before: self.lead.clock, after: None });
+            changes.push(Change::Clock { before: self.lead.clock, after: None, ended: true });
         }
         if self.lead.door.is_some() {
             changes.push(Change::Door { before: self.lead.door, after: None });
@@ -181,7 +166,7 @@ impl Review {
             return Err(Refusal::OutOfRange { field: "minutes".into(), lowest: 1, highest: i64::from(MOST_MORE) });
         }
         let after = Clock { more: clock.more.saturating_add(minutes), ..clock };
-        Ok(Decision::of(Change::Clock { before: Some(clock), after: Some(after) }))
+        Ok(Decision::of(Change::Clock { before: Some(clock), after: Some(after), ended: false }))
     }
 
     fn leave_out(&self, step: usize, out: bool) -> Result<Decision> {
