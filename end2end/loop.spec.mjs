@@ -99,6 +99,8 @@ test("an incident goes through the whole loop", async ({ page }) => {
     await indicator.getByLabel("Evidence").selectOption({ index: at });
     await indicator.getByRole("button", { name: "Add", exact: true }).click();
     await expect(indicator.getByText(new RegExp(`^${at} observation`))).toBeVisible();
+    // The form is ready for the next one when its answer came, which may be after the change itself.
+    await expect(indicator.getByRole("radio", { name: /Generative/ })).not.toBeChecked();
   }
   await expect(indicator.getByText("Not enough evidence")).toHaveCount(0);
 
