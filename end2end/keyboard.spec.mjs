@@ -19,7 +19,7 @@ const stepOf = (page) => page.locator(".session-now");
 test("a session is led and taken part in without a mouse", async ({ browser, demo }) => {
   test.setTimeout(180_000);
   const [{ page: ben, errors }, { page: chi, errors: others }] = [await inOwnBrowser(browser, demo, "Ben"), await inOwnBrowser(browser, demo, "Chi")];
-  const review = await openReview(ben, "Mail was late for an hour");
+  const review = await openReview(ben, "Mail stood still for an hour");
 
   // To the content at once, and on to the timeline and the room.
   await ben.goto(`${review}/timeline`);

@@ -96,3 +96,25 @@ test("a review is read, opened, written, mended and published without a script",
   await page.getByRole("button", { name: "Make a token" }).click();
   await expect(page.locator("code.secret")).toContainText("hotwash_");
 });
+
+test("a card that was begun before the reveal is shown to nobody until its writer knows", async ({ page }) => {
+  await signIn(page, "Ben");
+  await page.goto("/reviews/new");
+  await page.getByLabel("Title").fill("Mail was refused");
+  await page.getByRole("button", { name: "Open the review" }).click();
+  await page.getByRole("link", { name: /^Questions/ }).click();
+  const late = await page.context().newPage();
+  await late.goto(page.url());
+  await late.locator("#milestones").getByLabel("Your answer").fill("Nobody was called");
+  await expect(late.locator("#milestones .private-note")).toContainText("Only you see what you write here");
+
+  const chip = page.locator("#milestones .chip");
+  for (let step = 0; step < 10 && (await chip.textContent()) !== "Group"; step += 1) await page.locator(".session-move .primary").click();
+  await late.locator("#milestones").getByRole("button", { name: "Add card" }).click();
+  await expect(late.getByRole("alert")).toContainText("everybody would see this one at once");
+  await page.reload();
+  await expect(page.getByText("Nobody was called")).toHaveCount(0);
+  await expect(late.getByLabel("Text")).toHaveValue("Nobody was called");
+  await late.getByRole("button", { name: "Send again" }).click();
+  await expect(late.locator("#milestones .answer")).toContainText("Nobody was called");
+});

@@ -16,9 +16,9 @@ test("a review is answered over days, and reminds everybody of what is theirs", 
   // Ben opens a review and asks for answers until a day.
   await ben.goto("/reviews/new");
   await alive(ben);
-  await ben.getByLabel("Title").fill("Mail was late for an hour");
+  await ben.getByLabel("Title").fill("Mail waited for an hour");
   await ben.getByRole("button", { name: "Open the review" }).click();
-  await expect(ben.getByRole("heading", { level: 1 })).toHaveText("Mail was late for an hour");
+  await expect(ben.getByRole("heading", { level: 1 })).toHaveText("Mail waited for an hour");
   const review = new URL(ben.url()).pathname;
   await expect(still(ben).getByRole("link", { name: "There is no summary yet" })).toBeVisible();
   await ben.goto(`${review}/questions`);
@@ -33,7 +33,7 @@ test("a review is answered over days, and reminds everybody of what is theirs", 
 
   // Chi finds it on the list, and answers the last question first.
   await chi.goto("/");
-  await expect(chi.locator(".review-line", { hasText: "Mail was late for an hour" })).toContainText("Answers by 24 Nov 2099");
+  await expect(chi.locator(".review-line", { hasText: "Mail waited for an hour" })).toContainText("Answers by 24 Nov 2099");
   await chi.goto(review);
   await alive(chi);
   await expect(still(chi)).toContainText("Answers are asked for by Tuesday 24 Nov 2099.");

@@ -69,6 +69,7 @@ mod from_service {
                 | Refusal::Published
                 | Refusal::Begun { .. }
                 | Refusal::Moved { .. }
+                | Refusal::Revealed
                 | Refusal::WrongStep { .. } => 409,
                 Refusal::DoorClosed => 410,
                 _ => 422,

@@ -121,7 +121,7 @@ fn AddLesson(live: LiveReview) -> impl IntoView {
 fn LessonCard(live: LiveReview, lesson: LessonId) -> impl IntoView {
     let one = Memo::new(move |_| live.review.with(|review| review.lessons.get(&lesson).cloned()));
     let html = live.html_of(lesson.0);
-    let editing = Editing::of(lesson.0);
+    let editing = Editing::of(lesson.0, format!("lesson-{lesson}"));
     let planning = RwSignal::new(None::<LessonId>);
     let work =
         Memo::new(move |_| live.work.with(|work| work.iter().filter(|item| item.lesson == lesson).map(|item| item.id).collect::<Vec<_>>()));
@@ -129,7 +129,7 @@ fn LessonCard(live: LiveReview, lesson: LessonId) -> impl IntoView {
         live.contributes.get().then(|| {
             view! {
                 <div class="buttons">
-                    <EditLink editing label="Edit this lesson" place=format!("lesson-{lesson}")><Icon name="edit" /></EditLink>
+                    <EditLink editing label="Edit this lesson"><Icon name="edit" /></EditLink>
                     <Act command="remove_lesson" fields=vec![("id", lesson.to_string())] label="Remove this lesson" icon="trash" />
                 </div>
             }

@@ -15,6 +15,7 @@ pub mod live;
 mod load;
 #[cfg(feature = "hydrate")]
 mod menu;
+mod names;
 mod page;
 pub mod pages;
 pub mod people;

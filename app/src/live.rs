@@ -5,9 +5,10 @@ mod stream;
 
 use crate::{
     error::AppError,
-    page::{Names, setting},
+    names::Names,
+    page::setting,
     review::ReviewPage,
-    session::{ForMe, announced, hand_went_down, hand_went_up},
+    session::{ForMe, announced, hand_went_up, was_called_on},
 };
 use domain::{
     id::{PenId, PersonId, ReviewId},
@@ -76,8 +77,8 @@ pub struct LiveReview {
     pub said: RwSignal<String>,
     /// What this person is shown for a while, because it is about them.
     pub for_me: RwSignal<Option<ForMe>>,
-    /// This person has just lowered their hand here themselves; then nobody has called on them.
-    pub lowers_hand: StoredValue<bool>,
+    /// What will take that away.
+    for_me_until: StoredValue<Option<TimeoutHandle>>,
 }
 
 impl LiveReview {
@@ -106,7 +107,7 @@ impl LiveReview {
             now: RwSignal::new(now),
             said: RwSignal::new(String::new()),
             for_me: RwSignal::new(None),
-            lowers_hand: StoredValue::new(false),
+            for_me_until: StoredValue::new(None),
         }
     }
 
@@ -127,13 +128,13 @@ impl LiveReview {
         #[cfg(feature = "hydrate")]
         {
             let for_me = self.for_me;
+            // The page may show something else by then.
             let over = move || {
-                // The page may show something else by then, and this person may have been told something else.
-                if for_me.try_get_untracked().flatten() == Some(what) {
-                    let _ = for_me.try_set(None);
-                }
+                let _ = for_me.try_set(None);
             };
-            set_timeout(over, what.lasts());
+            let before = self.for_me_until.get_value();
+            before.inspect(TimeoutHandle::clear);
+            self.for_me_until.set_value(set_timeout_with_handle(over, what.lasts()).ok());
         }
     }
 
@@ -174,7 +175,7 @@ impl LiveReview {
             RoomTold::One { person, seat: Some(seat) } => {
                 let before = self.room.with_untracked(|room| room.get(&person).cloned());
                 if person == self.me {
-                    if hand_went_down(before.as_ref(), &seat) && !self.lowers_hand.get_value() && !self.is_stage {
+                    if was_called_on(before.as_ref(), &seat) && !self.is_stage {
                         self.tell_me(ForMe::Speaks);
                     }
                 } else if hand_went_up(before.as_ref(), &seat) && self.leads() {

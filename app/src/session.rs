@@ -35,7 +35,7 @@ pub use joining::JoinSessionPage;
 pub use people::Writers;
 pub use question::QuestionsTab;
 pub use room::RoomTab;
-pub use said::{ForMe, announced, hand_went_down, hand_went_up};
+pub use said::{ForMe, announced, hand_went_up, was_called_on};
 pub use sheet::KeySheet;
 pub use stage::StagePage;
 

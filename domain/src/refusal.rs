@@ -36,6 +36,8 @@ pub enum Refusal {
     WrongStep { what: String, step: String },
     /// Somebody else moved the session on, or back, in the same moment; it is at this step now.
     Moved { step: String },
+    /// What was written to be private until the reveal came after it.
+    Revealed,
     /// All votes are spent.
     VotesSpent { budget: u32, most_on_one: u32 },
     /// The review is published; it is reopened before it is changed.
@@ -65,6 +67,7 @@ impl Refusal {
             Self::Stale { .. } => "stale",
             Self::WrongStep { .. } => "wrong_step",
             Self::Moved { .. } => "moved",
+            Self::Revealed => "revealed",
             Self::VotesSpent { .. } => "votes_spent",
             Self::Published => "published",
             Self::Begun { .. } => "begun",
@@ -156,6 +159,9 @@ impl fmt::Display for Refusal {
                     f,
                     "Somebody else moved the session in the same moment: it is at “{step}” now. Move on from there, if that is still right."
                 )
+            }
+            Self::Revealed => {
+                write!(f, "The answers were revealed while you wrote: everybody would see this one at once. Send it again if they may.")
             }
             Self::VotesSpent { budget, most_on_one } => {
                 write!(f, "You have {budget} votes, at most {most_on_one} on one theme or card. Take one back to place it elsewhere.")

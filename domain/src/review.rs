@@ -10,16 +10,18 @@ mod command;
 mod decide;
 mod facts;
 mod open_points;
+mod patch;
 mod view;
 
 #[cfg(test)]
 mod tests;
 
 pub use change::{Change, Piece, Saved, notes_id};
-pub use command::{Command, EventDraft, EventPatch, FactsPatch, NewReview, Set};
+pub use command::Command;
 pub use decide::{Decision, open};
 pub use facts::{Facts, FoundBy, ResponseDriver, Severity, Visibility};
 pub use open_points::{OpenPoint, TextOf, Wrote};
+pub use patch::{EventDraft, EventPatch, FactsPatch, NewReview, Set};
 
 use crate::{
     culture::{Evidence, Observation},
@@ -198,14 +200,23 @@ impl Review {
         themes
     }
 
-    /// The revealed cards of a question that are in no theme, most votes first; before the vote is over, as they
-    /// were written.
-    pub fn loose_by_votes(&self, question: &str) -> Vec<&Card> {
-        let mut cards: Vec<&Card> = self.answers(question).filter(|card| !card.hidden && card.theme.is_none()).collect();
+    /// The revealed cards of a question that are in this theme, or in none, most votes first; before the vote is over,
+    /// as they were written.
+    pub fn cards_by_votes(&self, question: &str, theme: Option<ThemeId>) -> Vec<&Card> {
+        let mut cards: Vec<&Card> = self.answers(question).filter(|card| !card.hidden && card.theme == theme).collect();
         if self.shows_sums(question) {
             cards.sort_by_key(|card| std::cmp::Reverse(card.votes.total));
         }
         cards
+    }
+
+    /// The votes on a card, or on a theme and the cards under it, once they are shown.
+    pub fn sum_of(&self, ballot: Ballot) -> Option<u32> {
+        self.question_of(ballot).filter(|question| self.shows_sums(question))?;
+        match ballot {
+            Ballot::Card(id) => self.cards.get(&id).map(|card| card.votes.total),
+            Ballot::Theme(id) => Some(self.theme_votes(id)),
+        }
     }
 
     /// Are the sums of the votes on a question shown? When its vote is over, and of what is published; nobody is to
@@ -227,7 +238,7 @@ impl Review {
     /// Votes that were given on a question.
     pub fn votes_given(&self, question: &str) -> u32 {
         let themes = self.themes_by_votes(question).into_iter().map(|theme| self.theme_votes(theme.id));
-        themes.chain(self.loose_by_votes(question).into_iter().map(|card| card.votes.total)).fold(0, u32::saturating_add)
+        themes.chain(self.cards_by_votes(question, None).into_iter().map(|card| card.votes.total)).fold(0, u32::saturating_add)
     }
 
     /// The questions that people are asked to answer now: those answered over days, and the one that is written on.
@@ -262,7 +273,7 @@ impl Review {
     /// What a question is talked through by: its themes, then the cards in none, each most votes first.
     pub fn agenda(&self, question: &str) -> Vec<Focus> {
         let themes = self.themes_by_votes(question).into_iter().map(|theme| Focus::Theme(theme.id));
-        let loose = self.loose_by_votes(question).into_iter().map(|card| Focus::Card(card.id));
+        let loose = self.cards_by_votes(question, None).into_iter().map(|card| Focus::Card(card.id));
         themes.chain(loose).collect()
     }
 

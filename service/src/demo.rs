@@ -265,7 +265,8 @@ impl Teller<'_> {
     async fn session(&mut self, story: &Story, review: ReviewId) -> Result<()> {
         for card in &story.cards {
             let id = self.new_id(&format!("card:{}", card.key)).into();
-            self.send(&card.by, review, Command::AddCard { id, question: card.question.clone(), text: card.text.clone() }).await?;
+            self.send(&card.by, review, Command::AddCard { id, question: card.question.clone(), text: card.text.clone(), private: false })
+                .await?;
         }
         let steps = self.workspace.review(&self.actor("ben")?, review).await?.format.steps;
         for (to, step) in steps.iter().enumerate() {

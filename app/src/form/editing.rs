@@ -23,6 +23,8 @@ impl Edits {
 #[derive(Clone, Copy)]
 pub struct Editing {
     id: Uuid,
+    /// The id of what it stands in, where a page without a script goes on.
+    place: StoredValue<String>,
     on: RwSignal<bool>,
     kept: Option<Edits>,
     /// What the writer should know of the last change.
@@ -30,11 +32,12 @@ pub struct Editing {
 }
 
 impl Editing {
-    pub fn of(id: Uuid) -> Self {
+    pub fn of(id: Uuid, place: impl Into<String>) -> Self {
         let kept = use_context::<Edits>();
         let before = kept.and_then(|edits| edits.0.with_value(|edits| edits.get(&id).copied()));
         let asked = || use_query_map().read_untracked().get("edit").is_some_and(|asked| asked == id.to_string());
-        Self { id, on: RwSignal::new(before.unwrap_or_else(asked)), kept, notices: RwSignal::new(Vec::new()) }
+        let on = RwSignal::new(before.unwrap_or_else(asked));
+        Self { id, place: StoredValue::new(place.into()), on, kept, notices: RwSignal::new(Vec::new()) }
     }
 
     fn turn(self, on: bool) {
@@ -111,12 +114,9 @@ pub fn EditLink(
     /// The key that presses it while a session is on.
     #[prop(default = "")]
     key: &'static str,
-    /// The id of what it stands in, where a page without a script goes on.
-    #[prop(optional, into)]
-    place: String,
     children: Children,
 ) -> impl IntoView {
-    let href = if place.is_empty() { format!("?edit={}", editing.id) } else { format!("?edit={}#{place}", editing.id) };
+    let href = editing.place.with_value(|place| format!("?edit={}#{place}", editing.id));
     view! { <a class=class id=editing.link() href=href data-key=(!key.is_empty()).then_some(key) aria-label=label title=label on:click=move |event| editing.set(&event, true)>{children()}</a> }
 }
 
@@ -124,6 +124,7 @@ pub fn EditLink(
 #[component]
 pub fn EndEdit(editing: Editing, #[prop(default = "Save")] text: &'static str) -> impl IntoView {
     let path = use_location().pathname.get_untracked();
+    let back = editing.place.with_value(|place| format!("{path}#{place}"));
     let state = expect_context::<super::FormState>();
     let leave = move |event: leptos::ev::MouseEvent| {
         #[cfg(feature = "hydrate")]
@@ -133,10 +134,10 @@ pub fn EndEdit(editing: Editing, #[prop(default = "Save")] text: &'static str) -
         editing.set(&event, false);
     };
     view! {
-        <Hidden name="go" value=path.clone() />
+        <Hidden name="go" value=back.clone() />
         <div class="form-actions">
             <Submit>{text}</Submit>
-            <a class="button quiet" href=path on:click=leave>"Cancel"</a>
+            <a class="button quiet" href=back on:click=leave>"Cancel"</a>
         </div>
     }
 }

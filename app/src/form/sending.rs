@@ -196,8 +196,9 @@ fn empty(form: &HtmlFormElement) {
     }
 }
 
-/// Is this the page that is shown?
-fn is_here(path: &str) -> bool {
+/// Is this the page that is shown, or a place on it?
+fn is_here(address: &str) -> bool {
+    let path = address.split('#').next().unwrap_or_default();
     web_sys::window().and_then(|window| window.location().pathname().ok()).is_some_and(|here| here == path)
 }
 

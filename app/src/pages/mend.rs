@@ -285,6 +285,10 @@ impl MendPage {
             // Its box is there to be ticked.
             return String::new();
         }
+        if self.error.code == "revealed" && name.ends_with("[private]") {
+            // Whoever sends it again knows by now.
+            return String::new();
+        }
         let (safe_name, safe_value) = (escaped(name), escaped(value));
         // Ids, choices, and what an edit started from are carried along unseen.
         if !is_written(name, value) {
@@ -362,6 +366,14 @@ mod tests {
         let html = offered.to_html();
         assert!(html.contains("name=\"command[add_lesson][sources][]\" value=\"event:3\"><span>The &lt;queue&gt; grew<"), "{html}");
         assert!(html.contains("Send again"), "{html}");
+    }
+
+    #[test]
+    fn a_card_that_came_after_the_reveal_is_for_everybody_if_it_is_sent_again() {
+        let form = b"command[add_card][question]=response&command[add_card][private]=true&command[add_card][text]=Late";
+        let html = mended(form, AppError::new(409, "revealed", "Revealed meanwhile.")).to_html();
+        assert!(html.contains("Revealed meanwhile.") && html.contains("value=\"Late\"") && html.contains("Send again"), "{html}");
+        assert!(!html.contains("private"), "{html}");
     }
 
     #[test]

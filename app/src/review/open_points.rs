@@ -4,7 +4,7 @@ use super::{counted, unsent::Unsent};
 use crate::{
     icon::Icon,
     live::LiveReview,
-    page::Names,
+    names::Names,
     session::{AnswersBy, step_name},
     url::encode,
 };

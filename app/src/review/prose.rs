@@ -73,7 +73,7 @@ impl Text {
 pub fn Prose(live: LiveReview, of: Text) -> impl IntoView {
     let id = live.id();
     let key = of.key();
-    let editing = Editing::of(of.id(id));
+    let editing = Editing::of(of.id(id), key);
     let html = live.html_of(of.id(id));
     let shown = move || {
         let html = html.get();
@@ -105,7 +105,7 @@ pub fn Prose(live: LiveReview, of: Text) -> impl IntoView {
                     (live.contributes.get() && !editing.is_on())
                         .then(|| {
                             view! {
-                                <EditLink editing class="button small" place=key key=if of == Text::Notes { "o" } else { "" }>
+                                <EditLink editing class="button small" key=if of == Text::Notes { "o" } else { "" }>
                                     <Icon name="edit" />"Edit"
                                 </EditLink>
                             }

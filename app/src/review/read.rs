@@ -10,7 +10,8 @@ use crate::{
     icon::Icon,
     lesson::sources,
     live::LiveReview,
-    page::{Names, Page, setting},
+    names::Names,
+    page::{Page, setting},
     timeline::{account_parts, evidence_link, time_of},
     work::ItemCard,
 };
@@ -18,7 +19,7 @@ use domain::{
     culture,
     id::{EventId, ThemeId},
     review::{Review, State, notes_id},
-    session::Card,
+    session::{Ballot, Card},
     time::{Day, Stamp},
     timeline::Event,
 };
@@ -189,8 +190,8 @@ fn accounts(review: &Review, event: EventId, names: &Names) -> impl IntoView + u
 }
 
 /// Who wrote a card, where that is told, and its votes.
-fn card_foot(author: Option<String>, votes: u32) -> impl IntoView {
-    let votes = (votes > 0).then(|| counted(votes.into(), "vote"));
+fn card_foot(author: Option<String>, votes: Option<u32>) -> impl IntoView {
+    let votes = votes.filter(|votes| *votes > 0).map(|votes| counted(votes.into(), "vote"));
     let parts: Vec<String> = author.into_iter().chain(votes).collect();
     (!parts.is_empty()).then(|| view! { " " <small>{parts.join(" · ")}</small> })
 }
@@ -202,23 +203,23 @@ fn answers(review: &Review, names: &Names) -> impl IntoView + use<> {
         .questions
         .iter()
         .map(|question| {
-            let cards = |theme: Option<ThemeId>| {
+            let cards = |theme: ThemeId| {
                 review
-                    .answers(&question.id)
-                    .filter(move |card| !card.hidden && card.theme == theme)
-                    .map(|card| view! { <p>{card.text.clone()}{card_foot(author(card), 0)}</p> })
+                    .cards_by_votes(&question.id, Some(theme))
+                    .into_iter()
+                    .map(|card| view! { <p>{card.text.clone()}{card_foot(author(card), None)}</p> })
                     .collect_view()
             };
             let themes = review.themes_by_votes(&question.id);
             let grouped = themes
                 .iter()
                 .map(|theme| {
-                    let votes = review.theme_votes(theme.id);
-                    view! { <li><strong>{theme.title.clone()}</strong>{cards(Some(theme.id))}{card_foot(None, votes)}</li> }
+                    let votes = review.sum_of(Ballot::Theme(theme.id));
+                    view! { <li><strong>{theme.title.clone()}</strong>{cards(theme.id)}{card_foot(None, votes)}</li> }
                 })
                 .collect_view();
-            let loose = review.loose_by_votes(&question.id).into_iter();
-            let loose = loose.map(|card| view! { {card.text.clone()} {card_foot(author(card), card.votes.total)} });
+            let loose = review.cards_by_votes(&question.id, None).into_iter();
+            let loose = loose.map(|card| view! { {card.text.clone()} {card_foot(author(card), review.sum_of(Ballot::Card(card.id)))} });
             let loose = if themes.is_empty() {
                 loose.map(|card| view! { <li>{card}</li> }).collect_view().into_any()
             } else {

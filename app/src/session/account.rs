@@ -20,9 +20,9 @@ pub fn adding_id(event: EventId) -> Uuid {
     Uuid::from_u128(!event.0.as_u128())
 }
 
-/// Whether one's account of this event is being written.
-pub fn adding(event: EventId) -> Editing {
-    Editing::of(adding_id(event))
+/// Whether one's account of this event is being written, in what has the id `place`.
+pub fn adding(event: EventId, place: &str) -> Editing {
+    Editing::of(adding_id(event), place)
 }
 
 /// What people say of an event, side by side, and the form for one more.
@@ -111,7 +111,7 @@ fn AccountFields(account: Option<Account>) -> impl IntoView {
 #[component]
 fn OneAccount(live: LiveReview, account: AccountId) -> impl IntoView {
     let shown = Memo::new(move |_| live.review.with(|review| review.accounts.get(&account).cloned()));
-    let editing = Editing::of(account.0);
+    let editing = Editing::of(account.0, format!("account-{account}"));
     view! {
         <li class="card account" id=format!("account-{account}")>
             {editing
@@ -134,7 +134,7 @@ fn told(live: LiveReview, account: Account, editing: Editing) -> impl IntoView {
     let tools = (may_change(live, &account) && live.contributes.get()).then(|| {
         view! {
             <span class="account-tools">
-                <EditLink editing label="Edit this account" place=format!("account-{}", account.id)><Icon name="edit" /></EditLink>
+                <EditLink editing label="Edit this account"><Icon name="edit" /></EditLink>
                 <Act command="remove_account" fields=vec![("id", account.id.to_string())] label="Remove this account" icon="trash" />
             </span>
         }

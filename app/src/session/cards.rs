@@ -48,16 +48,8 @@ pub fn Themes(live: LiveReview, question: String, voting: Memo<bool>) -> impl In
 
 fn cards_of(live: LiveReview, question: StoredValue<String>, theme: Option<ThemeId>) -> Memo<Vec<CardId>> {
     Memo::new(move |_| {
-        live.review.with(|review| {
-            let known = |card: &Card| card.theme.filter(|id| review.themes.get(id).is_some_and(|theme| !theme.removed));
-            question.with_value(|question| {
-                let mut cards: Vec<&Card> = review.answers(question).filter(|card| !card.hidden && known(card) == theme).collect();
-                if review.shows_sums(question) {
-                    cards.sort_by_key(|card| std::cmp::Reverse(card.votes.total));
-                }
-                cards.into_iter().map(|card| card.id).collect()
-            })
-        })
+        live.review
+            .with(|review| question.with_value(|question| review.cards_by_votes(question, theme).into_iter().map(|card| card.id).collect()))
     })
 }
 
@@ -72,11 +64,11 @@ fn ThemePart(
     let shown = Memo::new(move |_| {
         live.review.with(|review| review.themes.get(&theme).map(|theme| Theme { votes: Votes::default(), ..theme.clone() }))
     });
-    let editing = Editing::of(theme.0);
+    let editing = Editing::of(theme.0, format!("theme-{theme}"));
     let votes =
         Memo::new(move |_| live.review.with(|review| review.themes.get(&theme).map(|theme| theme.votes.clone()).unwrap_or_default()));
-    let total = Memo::new(move |_| live.review.with(|review| review.theme_votes(theme)));
     let cards = cards_of(live, question, Some(theme));
+    let name = move || shown.with(|theme| theme.as_ref().map(|theme| theme.title.clone()));
     // Votes would be lost with the theme that they were given to.
     let no_votes = Memo::new(move |_| votes.with(|votes| votes.total == 0));
     let dissolve = move || {
@@ -87,17 +79,17 @@ fn ThemePart(
     let tools = move || {
         (live.contributes.get() && !voting.get()).then(|| {
             view! {
-                <EditLink editing label="Rename this theme" place=format!("theme-{theme}")><Icon name="edit" /></EditLink>
+                <EditLink editing label="Rename this theme"><Icon name="edit" /></EditLink>
                 {dissolve}
             }
         })
     };
-    let read = move |one: Theme| view! { <h3 id=format!("theme-title-{theme}")>{one.title}</h3> {tools} };
+    let read = move |one: Theme| view! { <h3>{one.title}</h3> {tools} };
     view! {
-        <section class="theme" id=format!("theme-{theme}") aria-labelledby=format!("theme-title-{theme}") data-focus=move || (at.get() == Some(Focus::Theme(theme))).then_some("")>
+        <section class="theme" id=format!("theme-{theme}") aria-label=name data-focus=move || (at.get() == Some(Focus::Theme(theme))).then_some("")>
             <header class="theme-head">
                 {editing.place(shown, move |theme| view! { <EditTheme live theme editing /> }, read)}
-                <Voting live ballot=Ballot::Theme(theme) votes total voting />
+                <Voting live ballot=Ballot::Theme(theme) votes voting />
             </header>
             <ul class="cards">
                 <For each=move || cards.get() key=|card| *card let:card>
@@ -131,7 +123,7 @@ fn EditTheme(live: LiveReview, theme: Theme, editing: Editing) -> impl IntoView 
 /// How many votes there are, once their vote is over; while they are given only one's own, so that nobody follows the
 /// crowd.
 #[component]
-fn Voting(live: LiveReview, ballot: Ballot, votes: Memo<Votes>, total: Memo<u32>, voting: Memo<bool>) -> impl IntoView {
+fn Voting(live: LiveReview, ballot: Ballot, votes: Memo<Votes>, voting: Memo<bool>) -> impl IntoView {
     let rule = live.review.with_untracked(|review| review.format.votes);
     let give = move || {
         let mine = votes.with(|votes| votes.of(live.pen.get()));
@@ -149,12 +141,10 @@ fn Voting(live: LiveReview, ballot: Ballot, votes: Memo<Votes>, total: Memo<u32>
             }
         })
     };
-    let shows =
-        Memo::new(move |_| live.review.with(|review| review.question_of(ballot).is_some_and(|question| review.shows_sums(question))));
+    let sum_of = Memo::new(move |_| live.review.with(|review| review.sum_of(ballot)));
     let sum = move || {
-        let total = total.get();
-        (total > 0 && shows.get())
-            .then(|| view! { <p class="vote"><b>{total}</b> <small>{if total == 1 { " vote" } else { " votes" }}</small></p> })
+        let sum = sum_of.get().filter(|sum| *sum > 0)?;
+        Some(view! { <p class="vote"><b>{sum}</b> <small>{if sum == 1 { " vote" } else { " votes" }}</small></p> })
     };
     move || if voting.get() { give().into_any() } else { sum().into_any() }
 }
@@ -174,7 +164,7 @@ pub fn AnswerCard(
     // Without the votes: they change while people read, and the menu of the card stays open.
     let shown =
         Memo::new(move |_| live.review.with(|review| review.cards.get(&card).map(|card| Card { votes: Votes::default(), ..card.clone() })));
-    let editing = Editing::of(card.0);
+    let editing = Editing::of(card.0, format!("card-{card}"));
     let form = move |card: Card| {
         view! {
             <Form
@@ -196,8 +186,7 @@ pub fn AnswerCard(
     let vote = voting.map(|voting| {
         let votes =
             Memo::new(move |_| live.review.with(|review| review.cards.get(&card).map(|card| card.votes.clone()).unwrap_or_default()));
-        let total = Memo::new(move |_| votes.with(|votes| votes.total));
-        view! { <Voting live ballot=Ballot::Card(card) votes total voting /> }
+        view! { <Voting live ballot=Ballot::Card(card) votes voting /> }
     });
     // Who wrote it is known of one's own, and of all where cards carry names.
     let foot = move || {
@@ -243,7 +232,7 @@ fn CardMenu(live: LiveReview, card: Card, editing: Editing, own: bool) -> impl I
     let change = move || {
         may_change().then(|| {
             view! {
-                <EditLink editing class="" place=format!("card-{id}")><Icon name="edit" />"Edit"</EditLink>
+                <EditLink editing class=""><Icon name="edit" />"Edit"</EditLink>
                 <Act command="remove_card" fields=vec![("id", id.to_string())] class="" icon="trash" text="Remove" />
             }
         })

@@ -54,7 +54,7 @@ pub fn Parking(live: LiveReview) -> impl IntoView {
 #[component]
 fn Line(live: LiveReview, id: ParkedId) -> impl IntoView {
     let parked = Memo::new(move |_| live.review.with(|review| review.parked.get(&id).cloned()));
-    let editing = Editing::of(id.0);
+    let editing = Editing::of(id.0, "parking");
     let settled = move || parked.with(|parked| parked.as_ref().is_some_and(|parked| parked.settled));
     view! {
         <li data-settled=move || settled().then_some("")>
@@ -70,7 +70,7 @@ fn shown(live: LiveReview, parked: Parked, editing: Editing) -> impl IntoView {
     let tools = live.contributes.get().then(|| {
         let (label, icon) = if settled { ("Take it up again", "undo") } else { ("Settled", "check") };
         view! {
-            <EditLink editing label="Edit this note" place="parking"><Icon name="edit" /></EditLink>
+            <EditLink editing label="Edit this note"><Icon name="edit" /></EditLink>
             <Act command="settle_parked" fields=vec![("id", id.to_string()), ("settled", (!settled).to_string())] label icon />
             <Act command="remove_parked" fields=vec![("id", id.to_string())] label="Take it off the list" icon="x" />
         }

@@ -59,7 +59,6 @@ pub fn People(live: LiveReview) -> impl IntoView {
                             icon="hand"
                             pressed=up
                             key="h"
-                            on:click=move |_| live.lowers_hand.set_value(up)
                         />
                     }
                 }}

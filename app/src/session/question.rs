@@ -110,6 +110,8 @@ pub fn QuestionPart(live: LiveReview, question: Question) -> impl IntoView {
                     <ForReview review=id />
                     <Fresh name="command[add_card][id]" untimed=true />
                     <Hidden name="command[add_card][question]" value=key.get_value() />
+                    // Follows the note above: what is sent says what its writer was told.
+                    <input type="hidden" name="command[add_card][private]" value=move || hides.get().to_string() />
                     <Field name="command[add_card][text]" label="Your answer" hint="One thought a card." limit=NOTE area=true required=true key="w" />
                     <div class="form-actions"><Submit class="button">"Add card"</Submit></div>
                 </Form>

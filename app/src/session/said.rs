@@ -56,9 +56,9 @@ pub fn hand_went_up(before: Option<&Seated>, now: &Seated) -> bool {
     before.is_some_and(|before| before.hand.is_none()) && now.hand.is_some()
 }
 
-/// A hand that was up is down. Whoever did not lower it themselves was called on.
-pub fn hand_went_down(before: Option<&Seated>, now: &Seated) -> bool {
-    before.is_some_and(|before| before.hand.is_some()) && now.hand.is_none()
+/// Somebody was given the word. A hand that they lowered themselves, here or at another device, is no such news.
+pub fn was_called_on(before: Option<&Seated>, now: &Seated) -> bool {
+    before.is_some_and(|before| before.called_on < now.called_on)
 }
 
 #[cfg(test)]
@@ -66,21 +66,27 @@ mod tests {
     use super::*;
     use domain::{id::PersonId, time::Instant};
 
-    fn seat(hand: bool) -> Seated {
+    fn seat(hand: bool, called_on: i64) -> Seated {
         Seated {
             person: PersonId(uuid::Uuid::from_u128(1)),
             place: "session".into(),
             writing: String::new(),
             hand: hand.then(|| Instant::from_millis(1)),
             more_time: false,
+            called_on: Some(Instant::from_millis(called_on)),
             spoke: false,
         }
     }
 
     #[test]
     fn a_hand_is_news_where_it_moves_and_not_where_somebody_comes_in() {
-        assert!(hand_went_up(Some(&seat(false)), &seat(true)) && !hand_went_up(Some(&seat(true)), &seat(true)));
-        assert!(hand_went_down(Some(&seat(true)), &seat(false)) && !hand_went_down(Some(&seat(false)), &seat(false)));
-        assert!(!hand_went_up(None, &seat(true)) && !hand_went_down(None, &seat(false)));
+        assert!(hand_went_up(Some(&seat(false, 0)), &seat(true, 0)) && !hand_went_up(Some(&seat(true, 0)), &seat(true, 0)));
+        assert!(!hand_went_up(None, &seat(true, 0)));
+    }
+
+    #[test]
+    fn who_lowers_a_hand_was_not_given_the_word() {
+        assert!(was_called_on(Some(&seat(true, 1)), &seat(false, 2)) && !was_called_on(Some(&seat(true, 1)), &seat(false, 1)));
+        assert!(!was_called_on(None, &seat(false, 1)));
     }
 }

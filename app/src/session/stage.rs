@@ -17,7 +17,7 @@ use domain::{
     id::ReviewId,
     prose::beginning,
     review::{Review, State},
-    session::{Card, CloseQuestion, Focus, StepKind, Theme},
+    session::{Ballot, Card, CloseQuestion, Focus, StepKind, Theme},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -159,7 +159,7 @@ fn Walked(live: LiveReview) -> impl IntoView {
                     <p class="buttons">{marks}</p>
                 </article>
                 <ul class="accounts" data-count=all.min(ACCOUNTS).to_string()>{accounts}</ul>
-                {and_more(all.saturating_sub(ACCOUNTS), " accounts, on your own screen")}
+                {and_more(all.saturating_sub(ACCOUNTS), "account")}
             }
             .into_any()
         })
@@ -188,16 +188,16 @@ fn Cards(live: LiveReview, question: String) -> impl IntoView {
                 let at = review.talked_about(key);
                 // Nobody follows the crowd: while votes are given, the wall says how many there are, not for what.
                 let voting = review.is_voting(key);
-                let shows = review.shows_sums(key);
-                let count = |votes: u32| (votes > 0 && shows).then(|| view! { <span class="count">{votes}</span> });
+                let count =
+                    |ballot: Ballot| review.sum_of(ballot).filter(|sum| *sum > 0).map(|sum| view! { <span class="count">{sum}</span> });
                 let card = |card: &Card| {
-                    let (text, votes) = (card.text.clone(), count(card.votes.total));
+                    let (text, votes) = (card.text.clone(), count(Ballot::Card(card.id)));
                     let letters = text.chars().count();
                     OnWall { letters, card: view! { <li class="card"><p>{text}</p>{votes}</li> }.into_any() }
                 };
                 let theme = |theme: &Theme| {
-                    let cards = review.answers(key).filter(|one| !one.hidden && one.theme == Some(theme.id)).map(card).collect();
-                    let (title, votes) = (theme.title.clone(), count(review.theme_votes(theme.id)));
+                    let cards = review.cards_by_votes(key, Some(theme.id)).into_iter().map(card).collect();
+                    let (title, votes) = (theme.title.clone(), count(Ballot::Theme(theme.id)));
                     let letters = title.chars().count();
                     Group { head: Some((view! { <h2>{title} " " {votes}</h2> }.into_any(), letters)), theme: true, cards }
                 };
@@ -213,7 +213,7 @@ fn Cards(live: LiveReview, question: String) -> impl IntoView {
                 let given = voting.then(|| review.votes_given(key));
                 let given = given.map(|given| view! { <p class="stage-votes">{format!("{} so far", counted(given.into(), "vote"))}</p> });
                 let mut groups: Vec<Group> = review.themes_by_votes(key).into_iter().map(theme).collect();
-                let loose: Vec<OnWall> = review.loose_by_votes(key).into_iter().map(card).collect();
+                let loose: Vec<OnWall> = review.cards_by_votes(key, None).into_iter().map(card).collect();
                 if !loose.is_empty() {
                     let head = "Not in a theme";
                     let told_apart = (!groups.is_empty()).then(|| (view! { <h2>{head}</h2> }.into_any(), head.len()));

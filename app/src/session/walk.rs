@@ -86,10 +86,10 @@ fn Focused(live: LiveReview, event: EventId) -> impl IntoView {
             })
         })
     };
-    let adding = adding(event);
+    let adding = adding(event, "walk");
     let add = move || {
         (live.contributes.get() && !adding.is_on())
-            .then(|| view! { <EditLink editing=adding class="button small" key="a" place="walk"><Icon name="plus" />"Add your account"</EditLink> })
+            .then(|| view! { <EditLink editing=adding class="button small" key="a"><Icon name="plus" />"Add your account"</EditLink> })
     };
     let marks = move || Mark::ALL.map(|mark| view! { <MarkButton live event mark /> }).collect_view();
     view! {

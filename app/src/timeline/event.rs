@@ -121,7 +121,8 @@ fn EventLine(live: LiveReview, lines: Memo<Vec<Line>>, start: Memo<Option<Instan
     let event = Memo::new(move |_| live.review.with(|review| review.events.get(&id).cloned()));
     let line = Memo::new(move |_| lines.with(|lines| lines.iter().find(|line| line.id == id).cloned()));
     let html = live.html_of(id.0);
-    let (editing, adding) = (Editing::of(id.0), adding(id));
+    let place = format!("event-{id}");
+    let (editing, adding) = (Editing::of(id.0, place.as_str()), adding(id, &place));
     let gone = Memo::new(move |_| event.with(|event| event.as_ref().is_none_or(|event| event.removed)));
     let body = move || {
         if editing.is_on() {
@@ -201,8 +202,8 @@ fn tools(event: &Event, same: (bool, bool), editing: Editing, adding: Editing) -
         <span class="event-tools">
             {earlier} {later}
             <Act command="edit_event" fields=star label="Milestone" pressed=milestone icon=if milestone { "star-filled" } else { "star" } />
-            <EditLink editing=adding label="Add your account of this event" place=format!("event-{id}")><Icon name="communication" /></EditLink>
-            <EditLink editing label="Edit this event" place=format!("event-{id}")><Icon name="edit" /></EditLink>
+            <EditLink editing=adding label="Add your account of this event"><Icon name="communication" /></EditLink>
+            <EditLink editing label="Edit this event"><Icon name="edit" /></EditLink>
             <Act command="remove_event" fields=vec![("id", id)] label="Remove this event" icon="trash" />
         </span>
     }

@@ -179,12 +179,13 @@ pub fn WorkForm(live: LiveReview, lesson: LessonId, close: Callback<()>) -> impl
             <Fresh name="id" />
             <Hidden name="review" value=review.to_string() />
             <Hidden name="lesson" value=lesson.to_string() />
-            <Hidden name="go" value=here />
+            <Hidden name="go" value=here.clone() />
             {none.then(|| view! { <p class="notice" data-tone="warning">"Work belongs to a department, and there are none yet. An administrator can add them under People."</p> })}
             <ItemFields item=None />
             <div class="form-actions">
                 <Submit>"Propose"</Submit>
                 <button class="button quiet needs-script" type="button" on:click=move |_| close.run(())>"Cancel"</button>
+                <noscript><a class="button quiet" href=format!("{here}#plan-{lesson}")>"Cancel"</a></noscript>
             </div>
         </Form>
     }
@@ -216,7 +217,7 @@ fn ItemContent() -> impl IntoView {
     let id = Memo::new(move |_| params.read().get("id").and_then(|id| id.parse().ok()).unwrap_or(WorkItemId(uuid::Uuid::nil())));
     move || {
         let id = id.get();
-        let editing = Editing::of(id.0);
+        let editing = Editing::of(id.0, "main");
         let item = load(move || id, load_work_item);
         let saved = StoredValue::new(None);
         shown(item, move |(loaded, lesson, today)| {

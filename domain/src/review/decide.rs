@@ -118,7 +118,7 @@ impl Review {
             Command::RemoveAccount { id } => self.remove_account(by, *id, true),
             Command::RestoreAccount { id } => self.remove_account(by, *id, false),
             Command::Mark { event, mark, more } => self.mark(by, *event, *mark, *more),
-            Command::AddCard { id, question, text } => self.add_card(by, *id, question, text),
+            Command::AddCard { id, question, text, private } => self.add_card(by, *id, question, text, *private),
             Command::EditCard { id, base, text } => self.edit_card(by, *id, *base, text),
             Command::RemoveCard { id } => self.remove_card(by, *id, true),
             Command::RestoreCard { id } => self.remove_card(by, *id, false),

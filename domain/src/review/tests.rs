@@ -96,7 +96,7 @@ fn event(number: u128, local: &str, text: &str) -> Command {
 }
 
 fn card(number: u128, question: &str, text: &str) -> Command {
-    Command::AddCard { id: id(number), question: question.into(), text: text.into() }
+    Command::AddCard { id: id(number), question: question.into(), text: text.into(), private: false }
 }
 
 #[test]

@@ -58,6 +58,9 @@ pub struct Seat {
     hand: Said<bool>,
     more_time: Said<bool>,
     spoke: Said<bool>,
+    /// When they were last given the word.
+    #[serde(default)]
+    called_on: Option<Instant>,
 }
 
 impl Seat {
@@ -99,6 +102,8 @@ pub struct Seated {
     /// Since when their hand is up.
     pub hand: Option<Instant>,
     pub more_time: bool,
+    /// When they were last given the word.
+    pub called_on: Option<Instant>,
     /// Known to those who lead only.
     pub spoke: bool,
 }
@@ -131,8 +136,10 @@ impl Room {
             RoomAct::MoreTime { wanted } => (by, seat.more_time.say(now, wanted)),
             RoomAct::CallOn { person } => {
                 let seat = self.there(person)?;
-                let down = seat.hand.say(now, false);
-                (person, seat.spoke.say(now, true) || down)
+                seat.hand.say(now, false);
+                seat.spoke.say(now, true);
+                seat.called_on = seat.called_on.max(Some(now));
+                (person, true)
             }
             RoomAct::Spoke { person, spoke } => (person, self.there(person)?.spoke.say(now, spoke)),
         };
@@ -155,7 +162,10 @@ impl Room {
             let is_new = !self.seats.contains_key(person);
             let seat = self.seats.entry(*person).or_default();
             seat.seen = seat.seen.max(theirs.seen);
+            let called_again = theirs.called_on > seat.called_on;
+            seat.called_on = seat.called_on.max(theirs.called_on);
             let parts = [
+                called_again,
                 seat.here.merge(&theirs.here),
                 seat.hand.merge(&theirs.hand),
                 seat.more_time.merge(&theirs.more_time),
@@ -205,6 +215,7 @@ impl Room {
             writing: if hides { String::new() } else { writing.clone() },
             hand: seat.hand.at.filter(|_| seat.hand.is),
             more_time: seat.more_time.is,
+            called_on: seat.called_on,
             spoke: leads && seat.spoke.is,
         })
     }
@@ -261,7 +272,7 @@ mod tests {
         assert_eq!(queue.iter().map(|(_, person)| *person).collect::<Vec<_>>(), [person(2), person(1)]);
         room.act(person(9), RoomAct::CallOn { person: person(2) }, at(3)).unwrap();
         let called = room.seated(person(2), true, Authors::Named).unwrap();
-        assert!(called.hand.is_none() && called.spoke);
+        assert!(called.hand.is_none() && called.spoke && called.called_on == Some(at(3)));
     }
 
     #[test]

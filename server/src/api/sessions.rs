@@ -54,6 +54,9 @@ struct NewCard {
     /// The id of a question of the review's format.
     question: String,
     text: String,
+    /// Refuse it (409, `revealed`) if the answers are revealed by now, so that everybody would see it at once.
+    #[serde(default)]
+    private: bool,
 }
 
 /// Answer a question with a card
@@ -66,7 +69,7 @@ async fn add_card(
     Body(card): Body<NewCard>,
 ) -> Result<(StatusCode, Json<Changed>), Problem> {
     let card_id = card.id.unwrap_or(CardId(key.0));
-    let command = Command::AddCard { id: card_id, question: card.question, text: card.text };
+    let command = Command::AddCard { id: card_id, question: card.question, text: card.text, private: card.private };
     Ok((StatusCode::CREATED, send(&site, &actor, id, key, card_id.0, command).await?))
 }
 

@@ -7,7 +7,7 @@ use domain::{
     people::Role,
     policy::Actor,
     review::Review,
-    session::Card,
+    session::{Ballot, Card},
     timeline::{Account, Precision},
     work::WorkItem,
 };
@@ -166,37 +166,36 @@ fn answers(text: &mut String, file: &ReviewFile) -> std::fmt::Result {
     let review = &file.review;
     let author = |card: &Card| file.author(card.author).map(|name| format!(" — {}", one_line(name))).unwrap_or_default();
     for question in &review.format.questions {
-        let cards: Vec<&Card> = review.answers(&question.id).filter(|card| !card.hidden).collect();
-        if cards.is_empty() {
+        if review.answers(&question.id).all(|card| card.hidden) {
             continue;
         }
         writeln!(text, "\n## {}", one_line(&question.title))?;
         let themes = review.themes_by_votes(&question.id);
         for theme in &themes {
-            writeln!(text, "\n### {}{}\n", one_line(&theme.title), votes(review.theme_votes(theme.id)))?;
-            for card in cards.iter().filter(|card| card.theme == Some(theme.id)) {
+            writeln!(text, "\n### {}{}\n", one_line(&theme.title), votes(review.sum_of(Ballot::Theme(theme.id))))?;
+            for card in review.cards_by_votes(&question.id, Some(theme.id)) {
                 writeln!(text, "- {}{}", indented(&plain(&card.text), 1), author(card))?;
             }
         }
-        let loose = review.loose_by_votes(&question.id);
+        let loose = review.cards_by_votes(&question.id, None);
         // Also below themes that nobody put a card into.
         if !themes.is_empty() && !loose.is_empty() {
             writeln!(text, "\n### Not in a theme")?;
         }
         writeln!(text)?;
         for card in loose {
-            writeln!(text, "- {}{}{}", indented(&plain(&card.text), 1), author(card), votes(card.votes.total))?;
+            writeln!(text, "- {}{}{}", indented(&plain(&card.text), 1), author(card), votes(review.sum_of(Ballot::Card(card.id))))?;
         }
     }
     Ok(())
 }
 
-/// ` (3 votes)`, where there are any.
-fn votes(count: u32) -> String {
-    match count {
-        0 => String::new(),
-        1 => " (1 vote)".to_owned(),
-        more => format!(" ({more} votes)"),
+/// ` (3 votes)`, where there are any and they are shown.
+fn votes(sum: Option<u32>) -> String {
+    match sum {
+        None | Some(0) => String::new(),
+        Some(1) => " (1 vote)".to_owned(),
+        Some(more) => format!(" ({more} votes)"),
     }
 }
 

@@ -187,7 +187,8 @@ async fn of_ten_thousand_cards_a_review_takes_two_thousand_and_shows_them_all() 
     // Past the network, which would be most of the time.
     let people: Vec<Actor> = (0..100).map(|_| Actor { person: PersonId(Uuid::now_v7()), role: Role::Member }).collect();
     let adding = (0..10_000).map(|number: usize| {
-        let card = Command::AddCard { id: Uuid::now_v7().into(), question: "milestones".into(), text: "One of many".into() };
+        let card =
+            Command::AddCard { id: Uuid::now_v7().into(), question: "milestones".into(), text: "One of many".into(), private: false };
         app.site.workspace.send(&people[number % people.len()], id, Uuid::now_v7().into(), card, hotwash::now())
     });
     let taken = join_all(adding).await.iter().filter(|outcome| outcome.is_ok()).count();

@@ -126,7 +126,7 @@ async fn lead(me: Arc<Participant>, mut dice: StdRng, mut kills: watch::Receiver
         me.send(&mut dice, &save).await;
     }
     let cards = loop {
-        let seen: Vec<CardId> = me.shown(|page| page.review.loose_by_votes(QUESTION).iter().take(12).map(|card| card.id).collect());
+        let seen: Vec<CardId> = me.shown(|page| page.review.cards_by_votes(QUESTION, None).iter().take(12).map(|card| card.id).collect());
         if !seen.is_empty() {
             break seen;
         }

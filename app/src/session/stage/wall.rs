@@ -1,6 +1,7 @@
 //! How much the wall holds. Nobody scrolls a projector: type gets smaller as more is there, and what still does not fit
 //! is counted, not cut off.
 
+use crate::review::counted;
 use leptos::prelude::*;
 
 /// Groups beside each other at most, and rows of them.
@@ -138,9 +139,9 @@ fn fit(groups: &[Measured], high: usize) -> Fit {
     smallest.unwrap_or(Fit { size: "small", beside, columns: 1, shown: groups.iter().map(|group| group.cards.len()).collect() })
 }
 
-/// Says what there is no room for.
-pub fn and_more(left: usize, what: &'static str) -> Option<AnyView> {
-    (left > 0).then(|| view! { <p class="stage-more">{format!("… and {left} more{what}")}</p> }.into_any())
+/// Says what there is no room for: “… and 2 more cards”.
+pub fn and_more(left: usize, what: &str) -> Option<AnyView> {
+    (left > 0).then(|| view! { <p class="stage-more">{format!("… and {}", counted(left as i64, &format!("more {what}")))}</p> }.into_any())
 }
 
 /// Groups of cards as large as there is room for.
@@ -166,14 +167,14 @@ pub fn wall(mut groups: Vec<Group>, high: usize) -> AnyView {
             let left = group.cards.len().saturating_sub(shown);
             let cards = group.cards.into_iter().take(shown).map(|one| one.card).collect_view();
             let class = if group.theme { "theme" } else { "stage-loose" };
-            view! { <section class=class data-across=across>{group.head.map(|(head, _)| head)}<ul class="cards">{cards}</ul>{and_more(left, "")}</section> }
+            view! { <section class=class data-across=across>{group.head.map(|(head, _)| head)}<ul class="cards">{cards}</ul>{and_more(left, "card")}</section> }
         })
         .collect_view();
     view! {
         <div class="wall" data-size=fit.size data-beside=fit.beside.to_string() data-columns=fit.columns.to_string() data-rows=rows.to_string()>
             {groups}
         </div>
-        {and_more(further, " themes")}
+        {and_more(further, "group")}
     }
     .into_any()
 }

@@ -35,7 +35,7 @@ impl Review {
         }
     }
 
-    pub(super) fn add_card(&self, by: &Participant, id: CardId, question: &str, text: &str) -> Result<Decision> {
+    pub(super) fn add_card(&self, by: &Participant, id: CardId, question: &str, text: &str, private: bool) -> Result<Decision> {
         self.asked(question)?;
         room("cards", self.cards.len(), 1)?;
         let own = self.cards.values().filter(|card| card.question == question && card.author == Some(by.pen));
@@ -55,6 +55,7 @@ impl Review {
             version: 0,
         };
         match self.cards.get(&id) {
+            None if private && !card.hidden => Err(Refusal::Revealed),
             None => Ok(Decision::of(Change::Card(Box::new(Saved::of(None, card))))),
             Some(there) if (&there.question, &there.text, there.author) == (&card.question, &card.text, card.author) => {
                 Ok(Decision::nothing())

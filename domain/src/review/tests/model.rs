@@ -176,8 +176,13 @@ impl Room {
             Act::Type { text, place, over } => self.type_into(seat, text, place, over),
             Act::Answer { question } => {
                 let word = format!("w{}w", self.fresh());
-                let command = Command::AddCard { id: id(self.fresh()), question: QUESTIONS[question].into(), text: word.clone() };
+                let (card, question) = (id(self.fresh()), QUESTIONS[question]);
+                let replica = &self.seats[seat].replica;
+                let private = replica.format.hides(question, replica.step);
+                let command = Command::AddCard { id: card, question: question.into(), text: word.clone(), private };
                 self.typed_if_taken(seat, command, word, None);
+                let is_hidden = self.server.cards.get(&card).is_none_or(|card| card.hidden);
+                assert!(is_hidden || !private, "everybody sees at once what was written to be private");
             }
             Act::Reword { card, place } => {
                 let own: Vec<_> = self.seats[seat].replica.cards.values().filter(|card| card.author == Some(pen)).cloned().collect();

@@ -83,8 +83,18 @@ fn any_command() -> impl Strategy<Value = Command> {
         (any_id(), any::<bool>()).prop_map(|(id, earlier)| Command::PlaceEvent { id, earlier }),
         any_id().prop_map(|id| Command::RemoveEvent { id }),
         any_id().prop_map(|id| Command::RestoreEvent { id }),
-        (any_id(), question(), words()).prop_map(|(id, question, text)| Command::AddCard { id, question, text }),
-        (any_id(), question(), words()).prop_map(|(id, question, text)| Command::AddCard { id, question, text }),
+        (any_id(), question(), words(), any::<bool>()).prop_map(|(id, question, text, private)| Command::AddCard {
+            id,
+            question,
+            text,
+            private
+        }),
+        (any_id(), question(), words(), any::<bool>()).prop_map(|(id, question, text, private)| Command::AddCard {
+            id,
+            question,
+            text,
+            private
+        }),
         (any_id(), base.clone(), edit()).prop_map(|(id, base, text)| Command::EditCard { id, base, text }),
         any_id().prop_map(|id| Command::RemoveCard { id }),
         any_id().prop_map(|id| Command::RestoreCard { id }),

@@ -161,7 +161,7 @@ impl Writer {
     async fn vote(&mut self) {
         let mut ballots = self.me.shown(|page| {
             let themes = page.review.themes_by_votes(QUESTION).into_iter().map(|theme| Ballot::Theme(theme.id));
-            let cards = page.review.loose_by_votes(QUESTION).into_iter().map(|card| Ballot::Card(card.id));
+            let cards = page.review.cards_by_votes(QUESTION, None).into_iter().map(|card| Ballot::Card(card.id));
             themes.chain(cards.take(6)).collect::<Vec<_>>()
         });
         ballots.retain(|ballot| self.said.votes.get(ballot).is_none_or(|votes| *votes < MOST_ON_ONE));
