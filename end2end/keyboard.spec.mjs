@@ -221,7 +221,9 @@ test("two who lead and press Next together move one step", async ({ browser, dem
   const next = (page) => page.locator(".session-move .primary");
   await next(ben).click();
   await expect(stepOf(ana)).toContainText("Step 2 of");
-  await next(ana).click();
+  await expect(next(ana)).toHaveAttribute("aria-disabled", "true");
+  await next(ana).click({ force: true });
+  await expect(ana.getByRole("status").filter({ hasText: "Somebody else has just moved the session" })).toHaveCount(1);
   await ana.waitForTimeout(300);
   await expect(stepOf(ben)).toContainText("Step 2 of");
   await expect(ana.locator(".session[data-settling]")).toHaveCount(0);

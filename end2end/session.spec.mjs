@@ -148,6 +148,10 @@ test("a room of people goes through a whole session, and nobody is lost", async 
   await ana.context().setOffline(false);
   await expect(ana.getByText(SHORT)).toBeVisible({ timeout: 40_000 });
   await expect(ana.getByLabel("Your answer")).toHaveValue(WRITTEN_OFFLINE);
+  // She wrote it when answers were private, and they are not any more.
+  await ana.getByRole("button", { name: "Add card" }).click();
+  await expect(ana.getByRole("alert")).toContainText("The answers were revealed while you wrote");
+  await expect(ben.getByText(WRITTEN_OFFLINE)).toHaveCount(0);
   await ana.getByRole("button", { name: "Add card" }).click();
   for (const page of [ben, chi, guest, wall]) await expect(page.getByText(WRITTEN_OFFLINE)).toBeVisible();
   await expect(ben.locator(".seats")).toContainText("Ana Brandt", { timeout: 40_000 });

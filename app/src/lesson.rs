@@ -171,7 +171,8 @@ pub fn PlanWork(
         Callback::new(move |()| {
             planning.set(None);
             #[cfg(feature = "hydrate")]
-            crate::form::focus::return_to(id.clone());
+            // Where a lesson without work stands no longer, the heading of those that are left, or of the work.
+            crate::form::focus::return_to([id.as_str(), "unplanned", "work"].map(str::to_owned).to_vec());
             #[cfg(not(feature = "hydrate"))]
             let _ = &id;
         })

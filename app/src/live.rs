@@ -78,6 +78,7 @@ pub struct LiveReview {
     /// What this person is shown for a while, because it is about them.
     pub for_me: RwSignal<Option<ForMe>>,
     /// What will take that away.
+    #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser shows it for a while"))]
     for_me_until: StoredValue<Option<TimeoutHandle>>,
 }
 
@@ -171,13 +172,15 @@ impl LiveReview {
     #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser follows"))]
     fn take_room(&self, told: RoomTold) {
         match told {
-            RoomTold::All { seats, .. } => self.room.set(seats.into_iter().map(|seat| (seat.person, seat)).collect()),
+            RoomTold::All { seats, .. } => {
+                // They may have been given the word while the connection was gone.
+                seats.iter().filter(|seat| seat.person == self.me).for_each(|seat| self.hear_of_me(seat));
+                self.room.set(seats.into_iter().map(|seat| (seat.person, seat)).collect());
+            }
             RoomTold::One { person, seat: Some(seat) } => {
                 let before = self.room.with_untracked(|room| room.get(&person).cloned());
                 if person == self.me {
-                    if was_called_on(before.as_ref(), &seat) && !self.is_stage {
-                        self.tell_me(ForMe::Speaks);
-                    }
+                    self.hear_of_me(&seat);
                 } else if hand_went_up(before.as_ref(), &seat) && self.leads() {
                     self.say(format!("{} raises a hand", untrack(|| self.name_of(person))));
                 }
@@ -185,6 +188,13 @@ impl LiveReview {
             }
             RoomTold::One { person, seat: None } => self.room.update(|room| drop(room.remove(&person))),
             RoomTold::Wrote(wrote) => self.wrote.set(wrote),
+        }
+    }
+
+    fn hear_of_me(&self, seat: &Seated) {
+        let before = self.room.with_untracked(|room| room.get(&self.me).cloned());
+        if was_called_on(before.as_ref(), seat) && !self.is_stage {
+            self.tell_me(ForMe::Speaks);
         }
     }
 
@@ -262,8 +272,11 @@ pub fn follow(live: LiveReview) {
 }
 
 /// Loads the review afresh; whoever has missed something ends where everybody is.
-#[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser follows"))]
-async fn reload(live: LiveReview) -> Result<(), AppError> {
+///
+/// # Errors
+/// Where the server does not answer, or the review is no longer this person's to see.
+#[cfg(feature = "hydrate")]
+pub async fn reload(live: LiveReview) -> Result<(), AppError> {
     live.replace(crate::review::load_review(live.id(), live.is_stage).await?);
     Ok(())
 }

@@ -13,13 +13,14 @@ mod height;
 mod held;
 mod joining;
 #[cfg(feature = "hydrate")]
-mod keys;
+pub mod keys;
 mod lobby;
 mod open_actions;
 mod parking;
 mod people;
 #[cfg(feature = "hydrate")]
 mod presence;
+mod privacy;
 mod probing;
 mod question;
 mod room;

@@ -201,7 +201,7 @@ impl Review {
     }
 
     /// The revealed cards of a question that are in this theme, or in none, most votes first; before the vote is over,
-    /// as they were written.
+    /// in an order that tells nothing of when they were written.
     pub fn cards_by_votes(&self, question: &str, theme: Option<ThemeId>) -> Vec<&Card> {
         let mut cards: Vec<&Card> = self.answers(question).filter(|card| !card.hidden && card.theme == theme).collect();
         if self.shows_sums(question) {

@@ -19,7 +19,7 @@ use domain::{
     id::{PenId, PersonId, ReviewId},
     policy::Actor,
     review::{Change, Wrote},
-    session::Authors,
+    session::{Authors, room::Viewer},
 };
 use futures::{Stream, StreamExt, stream};
 use serde::{Deserialize, Serialize};
@@ -203,7 +203,7 @@ impl Reader {
                 },
                 seat = self.seats.recv() => match seat {
                     Ok(person) => {
-                        let seat = self.room.seated(person, self.leads, self.authors).await;
+                        let seat = self.room.seated(person, self.looks()).await;
                         named("room", &RoomTold::One { person, seat })
                     }
                     Err(RecvError::Lagged(_)) => named("room", &self.everybody().await),
@@ -218,7 +218,11 @@ impl Reader {
     }
 
     async fn everybody(&self) -> RoomTold {
-        RoomTold::All { seats: self.room.seen(self.leads, self.authors).await, now: crate::now() }
+        RoomTold::All { seats: self.room.seen(self.looks()).await, now: crate::now() }
+    }
+
+    fn looks(&self) -> Viewer {
+        Viewer { person: self.actor.person, leads: self.leads, authors: self.authors }
     }
 
     /// After this event the reader has to begin anew.

@@ -101,7 +101,7 @@ impl Editing {
     /// When the form is gone, the keyboard stands on the link that opened it.
     fn come_back(self) {
         #[cfg(feature = "hydrate")]
-        super::focus::return_to(self.link());
+        super::focus::return_to(vec![self.link()]);
     }
 }
 

@@ -91,11 +91,13 @@ fn reachable(element: &HtmlElement) {
     }
 }
 
-/// Goes to the element with this id, once the focus is nowhere; if it is folded away, to what unfolds it.
-pub fn return_to(id: String) {
+/// Goes to the first element of these ids that is there, once the focus is nowhere; if it is folded away, to what unfolds
+/// it.
+pub fn return_to(ids: Vec<String>) {
     look(LOOKS, move || {
-        let element: HtmlElement = document().get_element_by_id(&id)?.dyn_into().ok()?;
+        let element: HtmlElement = ids.iter().find_map(|id| document().get_element_by_id(id)?.dyn_into().ok())?;
         if is_seen(&element) {
+            reachable(&element);
             return Some(element);
         }
         element.closest("details").ok()??.query_selector("summary").ok()??.dyn_into().ok()
@@ -121,15 +123,19 @@ pub fn arrive(place: String, stays: bool) {
     if place.is_empty() {
         look(LOOKS_FOR_PAGE, move || heading_of_page().filter(|heading| Some(heading) != before.as_ref()).inspect(reachable));
     } else {
-        wait_for(place, LOOKS_FOR_PAGE);
+        wait_for(begin(), place, LOOKS_FOR_PAGE);
     }
 }
 
-fn wait_for(place: String, left: u32) {
+/// Whoever has begun to write meanwhile stays there.
+fn wait_for(done: u32, place: String, left: u32) {
+    if DONE.get() != done || crate::session::keys::is_writing() {
+        return;
+    }
     if document().get_element_by_id(&place).is_some() {
         go_to(&place);
     } else if left > 0 {
-        set_timeout(move || wait_for(place, left - 1), EVERY);
+        set_timeout(move || wait_for(done, place, left - 1), EVERY);
     }
 }
 
@@ -149,18 +155,20 @@ fn begin() -> u32 {
 }
 
 fn look(left: u32, find: impl Fn() -> Option<HtmlElement> + 'static) {
-    look_again(begin(), left, find);
+    look_again(begin(), left, None, find);
 }
 
-fn look_again(done: u32, left: u32, find: impl Fn() -> Option<HtmlElement> + 'static) {
+/// `put`: what has the focus from here. Others' changes may take it away again.
+fn look_again(done: u32, left: u32, mut put: Option<HtmlElement>, find: impl Fn() -> Option<HtmlElement> + 'static) {
     if DONE.get() != done {
         return;
     }
     let nowhere = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
-    if nowhere && let Some(element) = find() {
-        put_on(&element);
-    } else if left > 0 {
-        set_timeout(move || look_again(done, left - 1, find), EVERY);
+    if nowhere && put.as_ref().is_none_or(|put| !put.is_connected()) {
+        put = find().inspect(put_on);
+    }
+    if left > 0 {
+        set_timeout(move || look_again(done, left - 1, put, find), EVERY);
     }
 }
 

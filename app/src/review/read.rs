@@ -57,7 +57,7 @@ fn Article(page: ReviewPage) -> impl IntoView {
     let team = review.facts.team.and_then(|team| setting.names.team(team)).map(|team| view! { <span>{team}</span> });
     let summary = html.get(&id.0).cloned().unwrap_or_default();
     let notes = html.get(&notes_id(id)).filter(|notes| !notes.trim().is_empty()).cloned();
-    let (parked, people) = (parked(&review), people(&review, &setting.names));
+    let (parked, closing, people) = (parked(&review), closing(&review), people(&review, &setting.names));
     let lessons = review
         .lessons
         .values()
@@ -85,6 +85,7 @@ fn Article(page: ReviewPage) -> impl IntoView {
         ("culture", "Culture", true),
         ("lessons", "Lessons and work", true),
         ("parked", "Parked", parked.is_some()),
+        ("closing", "What people said of the review", closing.is_some()),
         ("people", "Who took part", people.is_some()),
     ];
     let there = parts.into_iter().filter(|(_, _, there)| *there);
@@ -128,6 +129,7 @@ fn Article(page: ReviewPage) -> impl IntoView {
             <section class="article-part" id="culture"><h2>"Culture"</h2><Overall profile /><ProfileList live profile edit=false /></section>
             <section class="article-part" id="lessons"><h2>"Lessons and work"</h2><ul class="cards">{lessons}</ul></section>
             {parked}
+            {closing}
             {people}
             <footer class="article-foot"><p>"Times are in the zone named with each day, or with the entry. A review is not a critique and grades nobody."</p></footer>
         </article>
@@ -247,6 +249,15 @@ fn parked(review: &Review) -> Option<impl IntoView + use<>> {
         review.parking().into_iter().map(|note| view! { <li>{note.text.clone()}" " <small>{note.outcome()}</small></li> }).collect_view();
     (!notes.is_empty())
         .then(|| view! { <section class="article-part" id="parked"><h2>"Parked"</h2><ul class="voices">{notes}</ul></section> })
+}
+
+/// What people said of the review at its end.
+fn closing(review: &Review) -> Option<impl IntoView + use<>> {
+    let sums = review.lead.closing_sums().map(|(question, sum)| view! { <div><dt>{question}</dt><dd>{sum.to_string()}</dd></div> });
+    let sums = sums.collect_view();
+    (!sums.is_empty()).then(|| {
+        view! { <section class="article-part" id="closing"><h2>"What people said of the review"</h2><dl class="facts lines">{sums}</dl></section> }
+    })
 }
 
 /// Who led, and who took part.

@@ -71,8 +71,6 @@ pub fn SessionBar(live: LiveReview) -> impl IntoView {
             view! { <a class=class href=format!("/reviews/{id}/session") data-key="g">"Go to the room"<Icon name="arrow-right" /></a> }
         })
     };
-    // Who is elsewhere while a session is on sees neither the room nor what they would move it to.
-    let lead = move || (in_room.get() || !on.get()).then(|| view! { <Moves live in_room /> });
     let bar = NodeRef::<leptos::html::Section>::new();
     let all_steps = NodeRef::<leptos::html::Details>::new();
     #[cfg(feature = "hydrate")]
@@ -93,10 +91,18 @@ pub fn SessionBar(live: LiveReview) -> impl IntoView {
     };
     #[cfg(not(feature = "hydrate"))]
     let settling = RwSignal::new(false);
+    // Who is elsewhere while a session is on sees neither the room nor what they would move it to.
+    let lead = move || (in_room.get() || !on.get()).then(|| view! { <Moves live in_room settling /> });
     let pressed = move |event: leptos::ev::MouseEvent| {
         #[cfg(feature = "hydrate")]
-        if settling.get_untracked() && is_move(&event) {
-            event.prevent_default();
+        if is_move(&event) {
+            if settling.get_untracked() {
+                event.prevent_default();
+                live.say("Somebody else has just moved the session. Press again if you want to go on.");
+            } else if event.detail() > 1 {
+                // The second press of a double click would be on the button of the step after.
+                event.prevent_default();
+            }
         }
         #[cfg(not(feature = "hydrate"))]
         let _ = event;
@@ -176,7 +182,7 @@ fn Clock(live: LiveReview) -> impl IntoView {
 
 /// Back, next and more time, for whoever leads.
 #[component]
-fn Moves(live: LiveReview, in_room: Memo<bool>) -> impl IntoView {
+fn Moves(live: LiveReview, in_room: Memo<bool>, settling: RwSignal<bool>) -> impl IntoView {
     let id = live.id();
     let button = move |to: usize, class: &'static str, back: bool| {
         let name = live.review.with_untracked(|review| {
@@ -189,7 +195,9 @@ fn Moves(live: LiveReview, in_room: Memo<bool>) -> impl IntoView {
         } else {
             ("n", view! { {format!("Next: {name}")}<Icon name="chevron-right" /> }.into_any())
         };
-        view! { <Submit class=class name="command[move_to][to]" value=to.to_string() key=key>{inside}</Submit> }
+        // It keeps the focus while it rests, so it is not disabled.
+        let rests = move || settling.get().then_some("true");
+        view! { <Submit class=class name="command[move_to][to]" value=to.to_string() key=key attr:aria-disabled=rests>{inside}</Submit> }
     };
     let around = Memo::new(move |_| live.review.with(|review| (review.step, review.steps_around(), review.lead.clock.is_some())));
     let want_more = Memo::new(move |_| live.room.with(|room| room.values().filter(|seat| seat.more_time).count()));
@@ -212,7 +220,7 @@ fn Moves(live: LiveReview, in_room: Memo<bool>) -> impl IntoView {
             } else {
                 in_room
                     .get()
-                    .then(|| view! { <Act command="begin_session" class="button quiet" text="Begin the session" /> })
+                    .then(|| view! { <Act command="begin_session" class="button" text="Begin the session" /> })
                     .into_any()
             };
             view! {

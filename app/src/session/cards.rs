@@ -1,6 +1,9 @@
 //! Cards under their themes, and votes.
 
-use super::discussion::{keep_in_sight, talked_about};
+use super::{
+    discussion::{keep_in_sight, talked_about},
+    privacy::Promise,
+};
 use crate::{
     form::{Act, EditLink, Editing, EndEdit, Field, Form, Hidden},
     icon::Icon,
@@ -165,8 +168,15 @@ pub fn AnswerCard(
     let shown =
         Memo::new(move |_| live.review.with(|review| review.cards.get(&card).map(|card| Card { votes: Votes::default(), ..card.clone() })));
     let editing = Editing::of(card.0, format!("card-{card}"));
+    let hides = Memo::new(move |_| live.review.with(|review| review.cards.get(&card).is_some_and(|card| card.hidden)));
     let form = move |card: Card| {
+        let begun = RwSignal::new(card.hidden);
+        let open_note = move || {
+            (begun.get() && !hides.get())
+                .then(|| view! { <p class="private-note"><Icon name="eye" />"The cards were revealed: everybody sees this one now."</p> })
+        };
         view! {
+            <div role="status">{open_note}</div>
             <Form
                 action="/do/send"
                 within=card.id.to_string()
@@ -177,6 +187,7 @@ pub fn AnswerCard(
                 <ForReview review=live.id() />
                 <Hidden name="command[edit_card][id]" value=card.id.to_string() />
                 <Hidden name="command[edit_card][base]" value=card.version.to_string() />
+                <Promise command="command[edit_card]" hides begun />
                 <Hidden name="command[edit_card][text][was]" value=card.text.clone() />
                 <Field name="command[edit_card][text][now]" label="Card" value=card.text limit=NOTE area=true required=true />
                 <EndEdit editing />

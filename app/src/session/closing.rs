@@ -1,27 +1,14 @@
 //! The end: what came of it, two questions about the session itself, and its end.
 
 use crate::{form::Act, icon::Icon, live::LiveReview, review::counted};
-use domain::{
-    review::{Review, State},
-    session::{CloseQuestion, Tally},
-};
+use domain::session::CloseQuestion;
 use leptos::prelude::*;
-
-/// Is there still somebody to ask the closing questions? Until the session is over; of a review without one, until it is
-/// published.
-pub fn is_asking(review: &Review) -> bool {
-    review.state == State::Open && !review.lead.ended
-}
-
-/// Answers to a closing question, without whose they are.
-pub fn sum(tally: Tally) -> String {
-    format!("{} yes, {} no", tally.yes, tally.no)
-}
 
 /// The last step.
 #[component]
 pub fn Closing(live: LiveReview) -> impl IntoView {
     let id = live.id();
+    let on = Memo::new(move |_| live.review.with(|review| review.lead.clock.is_some()));
     let came = move || {
         live.review.with(|review| {
             let cards = review.cards.values().filter(|card| !card.removed).count();
@@ -33,8 +20,9 @@ pub fn Closing(live: LiveReview) -> impl IntoView {
             view! { <li>{line(cards, "card")}</li><li>{line(lessons, "lesson")}</li><li>{line(work, "work item")}</li>{parked} }
         })
     };
-    let asking = Memo::new(move |_| live.review.with(is_asking));
-    let questions = move || if asking.get() { view! { <Asking live /> }.into_any() } else { view! { <Over live /> }.into_any() };
+    let asking = Memo::new(move |_| live.review.with(|review| review.lead.asks_closing()));
+    let questions = move || if asking.get() { view! { <Asking live on /> }.into_any() } else { view! { <Over live on /> }.into_any() };
+    let end = move || (live.facilitates.get() && on.get()).then(|| view! { <End /> });
     view! {
         <section class="section" aria-labelledby="closing">
             <header class="section-head"><h2 id="closing">"What came of it"</h2></header>
@@ -42,15 +30,14 @@ pub fn Closing(live: LiveReview) -> impl IntoView {
             <p class="hint"><a href=format!("/reviews/{id}/read")>"Read it as others will"</a></p>
         </section>
         {questions}
+        {end}
     }
 }
 
-/// While people are asked, and, for whoever leads, the end.
+/// While people are asked.
 #[component]
-fn Asking(live: LiveReview) -> impl IntoView {
-    let on = Memo::new(move |_| live.review.with(|review| review.lead.clock.is_some()));
+fn Asking(live: LiveReview, on: Memo<bool>) -> impl IntoView {
     let when = move || if on.get() { "When the session ends" } else { "When the review is published" };
-    let end = move || (live.facilitates.get() && on.get()).then(|| view! { <End /> });
     view! {
         <section class="section" aria-labelledby="closing-questions">
             <header class="section-head">
@@ -59,7 +46,6 @@ fn Asking(live: LiveReview) -> impl IntoView {
             </header>
             {CloseQuestion::ALL.map(|question| view! { <Question live question /> }).collect_view()}
         </section>
-        {end}
     }
 }
 
@@ -81,13 +67,14 @@ fn End() -> impl IntoView {
 
 /// After it: the sums, or why there are none, and the way on.
 #[component]
-fn Over(live: LiveReview) -> impl IntoView {
+fn Over(live: LiveReview, on: Memo<bool>) -> impl IntoView {
     let id = live.id();
+    let title = move || if on.get() { "What people said of the session" } else { "The session is over" };
     let sums = CloseQuestion::ALL
         .map(|question| {
             let sum = move || {
                 live.review.with(|review| match review.lead.rated.get(&question) {
-                    Some(tally) => sum(*tally),
+                    Some(tally) => tally.to_string(),
                     None => "Fewer than four people answered. There is no sum, because it could tell who said what.".to_owned(),
                 })
             };
@@ -105,7 +92,7 @@ fn Over(live: LiveReview) -> impl IntoView {
     view! {
         <section class="section" aria-labelledby="closing-questions">
             <header class="section-head">
-                <h2 id="closing-questions">"The session is over"</h2>
+                <h2 id="closing-questions">{title}</h2>
                 <p>"Thank you. The review stays open until it is published."</p>
             </header>
             {sums}

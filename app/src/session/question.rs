@@ -5,19 +5,24 @@ use super::{
     asking::{AnswersBy, AskForAnswers},
     cards::{AnswerCard, Themes},
     discussion::ThemeByTheme,
+    privacy::Promise,
     probing::Probing,
 };
 use crate::{
+    done::Done,
     form::{After, Field, Form, Fresh, Hidden, Submit},
     icon::Icon,
     live::LiveReview,
     review::{ForReview, Removed},
 };
 use domain::{
+    id::CardId,
     prose::{NOTE, TITLE, beginning},
-    session::{Format, Question},
+    review::Review,
+    session::{Card, Format, Question},
 };
 use leptos::prelude::*;
+use uuid::Uuid;
 
 /// The questions of the review with their cards.
 #[component]
@@ -38,8 +43,14 @@ pub fn QuestionsTab() -> impl IntoView {
         <AnswersBy live />
         <AskForAnswers live />
         {questions.into_iter().map(|question| view! { <QuestionPart live question /> }).collect_view()}
-        <Removed live command="restore_card" list=removed />
+        <Removed live command="restore_card" list=removed also=was_private />
     }
+}
+
+/// What the page says of a removed card: is it its writer's alone when it comes back?
+fn was_private(review: &Review, card: Uuid) -> (&'static str, String) {
+    let hides = |card: &Card| card.hidden && review.format.hides(&card.question, review.step);
+    ("private", review.cards.get(&CardId(card)).is_some_and(hides).to_string())
 }
 
 fn questions_first(format: &Format) -> &str {
@@ -97,21 +108,23 @@ pub fn QuestionPart(live: LiveReview, question: Question) -> impl IntoView {
             }
         })
     };
+    let begun = RwSignal::new(false);
+    let typed = move |event: leptos::ev::Event| {
+        begun.update(|begun| *begun = !event_target_value(&event).is_empty() && (*begun || hides.get_untracked()))
+    };
     // Said of the form that stays after the reveal: what is added now is not collected first.
     let open_note =
         move || (!hides.get()).then(|| view! { <p class="private-note"><Icon name="eye" />"Everybody sees at once what you add now."</p> });
     // The form stays when the cards are revealed, so that nobody loses what they are typing.
     let add = move || {
         view! {
-            <div class="answer-form" class:private=move || hides.get()>
-                {note}
-                {open_note}
-                <Form action="/do/send" within=key.get_value() after=After::Empty draft=format!("{id}:card:{}", key.get_value()) writing="card">
+            <div class="answer-form" class:private=move || hides.get() on:input=typed>
+                <div role="status">{note} {open_note}</div>
+                <Form action="/do/send" within=key.get_value() after=After::Empty then=Callback::new(move |_: Done| begun.set(false)) draft=format!("{id}:card:{}", key.get_value()) writing="card">
                     <ForReview review=id />
                     <Fresh name="command[add_card][id]" untimed=true />
                     <Hidden name="command[add_card][question]" value=key.get_value() />
-                    // Follows the note above: what is sent says what its writer was told.
-                    <input type="hidden" name="command[add_card][private]" value=move || hides.get().to_string() />
+                    <Promise command="command[add_card]" hides begun />
                     <Field name="command[add_card][text]" label="Your answer" hint="One thought a card." limit=NOTE area=true required=true key="w" />
                     <div class="form-actions"><Submit class="button">"Add card"</Submit></div>
                 </Form>

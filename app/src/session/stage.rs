@@ -17,7 +17,7 @@ use domain::{
     id::ReviewId,
     prose::beginning,
     review::{Review, State},
-    session::{Ballot, Card, CloseQuestion, Focus, StepKind, Theme},
+    session::{Ballot, Card, Focus, StepKind, Theme},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -272,16 +272,14 @@ fn Closed(live: LiveReview) -> impl IntoView {
     let thanks = move || {
         live.review.with(|review| match review.state {
             State::Published => "Thank you. The review is published.",
-            State::Open if super::closing::is_asking(review) => "Thank you. Two questions are left, on your own screen.",
+            State::Open if review.lead.asks_closing() => "Thank you. Two questions are left, on your own screen.",
             State::Open => "Thank you. The session is over.",
         })
     };
     let sums = move || {
         live.review.with(|review| {
-            let rated = CloseQuestion::ALL.into_iter().filter_map(|question| Some((question, review.lead.rated.get(&question)?)));
-            let lines =
-                rated.map(|(question, tally)| view! { <li><span>{question.text()}</span>" "<b>{super::closing::sum(*tally)}</b></li> });
-            lines.collect_view()
+            let sums = review.lead.closing_sums();
+            sums.map(|(question, sum)| view! { <li><span>{question}</span>" "<b>{sum.to_string()}</b></li> }).collect_view()
         })
     };
     view! {

@@ -127,10 +127,7 @@ impl Review {
             Change::Participants { after, .. } => self.participants.clone_from(after),
             Change::Helpers { after, .. } => self.lead.helpers.clone_from(after),
             Change::Responders { after, .. } => self.lead.responders.clone_from(after),
-            Change::Clock { after, ended, .. } => {
-                self.lead.clock = *after;
-                self.lead.ended = *ended;
-            }
+            Change::Clock { after, .. } => self.lead.clock = *after,
             Change::LeftOut { after, .. } => self.lead.left_out.clone_from(after),
             Change::Focus { after, .. } => self.lead.focus = *after,
             Change::Door { after, .. } => {
@@ -151,7 +148,10 @@ impl Review {
                     self.lead.ratings.entry(*question).or_default().insert(*pen, *yes);
                 }
             }
-            Change::RatingsCounted { after, .. } => self.lead.rated.clone_from(after),
+            Change::RatingsCounted { after, last, .. } => {
+                self.lead.rated.clone_from(after);
+                self.lead.counted |= *last;
+            }
             Change::State { after, at, .. } => {
                 self.state = *after;
                 self.published_at = (*after == State::Published).then_some(*at);

@@ -111,7 +111,7 @@ pub enum Change {
     Facilitator {
         before: Option<PersonId>,
         after: Option<PersonId>,
-        /// Whoever led before is remembered. Logs of before that was so do not say it.
+        /// Whoever led before is remembered, because they had begun. Logs of before that was so do not say it.
         #[serde(default)]
         led: bool,
     },
@@ -131,9 +131,6 @@ pub enum Change {
     Clock {
         before: Option<Clock>,
         after: Option<Clock>,
-        /// The session was held and is over. Logs of before that was kept do not say it.
-        #[serde(default)]
-        ended: bool,
     },
     LeftOut {
         before: BTreeSet<usize>,
@@ -164,10 +161,13 @@ pub enum Change {
         yes: bool,
         by: Option<PenId>,
     },
-    /// The session is over, and enough people answered the closing questions.
+    /// The closing questions are over; the sums are there where enough people answered.
     RatingsCounted {
         before: BTreeMap<CloseQuestion, Tally>,
         after: BTreeMap<CloseQuestion, Tally>,
+        /// Nobody is asked again. Logs of before that was so do not say it.
+        #[serde(default)]
+        last: bool,
     },
     State {
         before: State,

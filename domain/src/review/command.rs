@@ -89,12 +89,18 @@ pub enum Command {
         id: CardId,
         base: u64,
         text: TextEdit,
+        /// As of a card that is added.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        private: bool,
     },
     RemoveCard {
         id: CardId,
     },
     RestoreCard {
         id: CardId,
+        /// As of a card that is added.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        private: bool,
     },
     /// Puts a card under a theme, or, with an empty theme, under none.
     GroupCard {

@@ -137,7 +137,7 @@ fn a_card_is_unknown_to_others_until_the_step_after_writing() {
     assert!(seen.cards.is_empty());
     assert_eq!(seen.unrevealed.get("response"), Some(&1));
     assert!(!serde_json::to_string(&seen).unwrap().contains("restarted"));
-    let edit = Command::EditCard { id: id(10), base: 99, text: TextEdit { was: None, now: "x".into() } };
+    let edit = Command::EditCard { id: id(10), base: 99, text: TextEdit { was: None, now: "x".into() }, private: false };
     assert_eq!(review.take(&facilitator(), edit).unwrap_err().code(), "unknown");
     review.go_to(|kind| matches!(kind, crate::session::StepKind::Group(question) if question == "response"));
     let seen = review.seen_by(Some(facilitator().pen));

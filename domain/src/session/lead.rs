@@ -7,7 +7,10 @@ use crate::{
     time::{Day, Instant, Stamp},
 };
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 /// Characters of a guest's name.
 pub const GUEST_NAME: usize = 60;
@@ -93,6 +96,13 @@ pub struct Tally {
     pub no: u32,
 }
 
+impl fmt::Display for Tally {
+    /// `3 yes, 1 no`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} yes, {} no", self.yes, self.no)
+    }
+}
+
 /// How the review is led beyond its steps.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -122,15 +132,26 @@ pub struct Lead {
     /// Facilitated and handed over. They took part; it gives them no sight of the review.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub led: BTreeSet<PersonId>,
-    /// A session was held, and it is over.
+    /// The closing questions were counted.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub ended: bool,
+    pub counted: bool,
 }
 
 impl Lead {
     /// What a guest is called among others: `Sam (guest)`.
     pub fn guest(&self, person: PersonId) -> Option<String> {
         self.guests.get(&person).map(|name| format!("{name} (guest)"))
+    }
+
+    /// Are the closing questions still asked? They are counted once: of two sums the difference could be one person's
+    /// answer, and after a review was reopened nobody's pen is the same.
+    pub fn asks_closing(&self) -> bool {
+        !self.counted && self.rated.is_empty()
+    }
+
+    /// The closing questions that enough people answered, and their sums.
+    pub fn closing_sums(&self) -> impl Iterator<Item = (&'static str, Tally)> {
+        CloseQuestion::ALL.into_iter().filter_map(|question| Some((question.text(), *self.rated.get(&question)?)))
     }
 
     /// Is this question answered over days now: asked until a day, not left out, and not revealed yet?

@@ -21,12 +21,16 @@ pub struct Said<T> {
     is: T,
 }
 
+/// When something was said for the last time that is said now: always the last word here, even where another node's clock
+/// is ahead.
+fn last_word(before: Option<Instant>, now: Instant) -> Instant {
+    before.map_or(now, |then| now.max(Instant::from_millis(then.millis().saturating_add(1))))
+}
+
 impl<T: Clone + Ord> Said<T> {
-    /// Always the last word here, even where another node's clock is ahead.
     fn say(&mut self, now: Instant, is: T) -> bool {
         let changes = self.is != is;
-        let at = self.at.map_or(now, |then| now.max(Instant::from_millis(then.millis().saturating_add(1))));
-        *self = Self { at: Some(at), is };
+        *self = Self { at: Some(last_word(self.at, now)), is };
         changes
     }
 
@@ -93,6 +97,15 @@ impl RoomAct {
     }
 }
 
+/// Who looks at the room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Viewer {
+    pub person: PersonId,
+    /// Leads, or helps to.
+    pub leads: bool,
+    pub authors: Authors,
+}
+
 /// One person as others see them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seated {
@@ -102,7 +115,7 @@ pub struct Seated {
     /// Since when their hand is up.
     pub hand: Option<Instant>,
     pub more_time: bool,
-    /// When they were last given the word.
+    /// When they were last given the word. Known to themselves only.
     pub called_on: Option<Instant>,
     /// Known to those who lead only.
     pub spoke: bool,
@@ -138,7 +151,7 @@ impl Room {
                 let seat = self.there(person)?;
                 seat.hand.say(now, false);
                 seat.spoke.say(now, true);
-                seat.called_on = seat.called_on.max(Some(now));
+                seat.called_on = Some(last_word(seat.called_on, now));
                 (person, true)
             }
             RoomAct::Spoke { person, spoke } => (person, self.there(person)?.spoke.say(now, spoke)),
@@ -198,25 +211,25 @@ impl Room {
         self.seats.is_empty()
     }
 
-    /// Everybody, as those who lead or others see them.
-    pub fn seen(&self, leads: bool, authors: Authors) -> Vec<Seated> {
-        self.seats.keys().filter_map(|person| self.seated(*person, leads, authors)).collect()
+    /// Everybody, as the viewer sees them.
+    pub fn seen(&self, by: Viewer) -> Vec<Seated> {
+        self.seats.keys().filter_map(|person| self.seated(*person, by)).collect()
     }
 
     /// One person; `None` once they have left. While cards are anonymous nobody learns who is writing one: with the
     /// count of cards that would tell which is whose.
-    pub fn seated(&self, person: PersonId, leads: bool, authors: Authors) -> Option<Seated> {
+    pub fn seated(&self, person: PersonId, by: Viewer) -> Option<Seated> {
         let seat = self.seats.get(&person)?;
         let writing = &seat.here.is.writing;
-        let hides = authors == Authors::Anonymous && is_penned(writing);
+        let hides = by.authors == Authors::Anonymous && is_penned(writing);
         Some(Seated {
             person,
             place: seat.here.is.place.clone(),
             writing: if hides { String::new() } else { writing.clone() },
             hand: seat.hand.at.filter(|_| seat.hand.is),
             more_time: seat.more_time.is,
-            called_on: seat.called_on,
-            spoke: leads && seat.spoke.is,
+            called_on: seat.called_on.filter(|_| person == by.person),
+            spoke: by.leads && seat.spoke.is,
         })
     }
 }
@@ -236,6 +249,10 @@ mod tests {
         PersonId(Uuid::from_u128(number))
     }
 
+    fn member(number: u128, authors: Authors) -> Viewer {
+        Viewer { person: person(number), leads: false, authors }
+    }
+
     fn at(seconds: i64) -> Instant {
         Instant::from_millis(1_790_000_000_000).plus_seconds(seconds)
     }
@@ -251,7 +268,7 @@ mod tests {
         room.act(person(2), here("timeline"), at(0)).unwrap();
         room.act(person(2), here("timeline"), at(20)).unwrap();
         assert_eq!(room.sweep(at(31)), [person(1)]);
-        assert_eq!(room.seen(false, Authors::Named).len(), 1);
+        assert_eq!(room.seen(member(9, Authors::Named)).len(), 1);
     }
 
     #[test]
@@ -267,12 +284,13 @@ mod tests {
         for (number, second) in [(2, 1), (1, 2)] {
             room.act(person(number), RoomAct::Hand { up: true }, at(second)).unwrap();
         }
-        let mut queue: Vec<_> = room.seen(false, Authors::Named).into_iter().filter_map(|seat| Some((seat.hand?, seat.person))).collect();
+        let mut queue: Vec<_> =
+            room.seen(member(9, Authors::Named)).into_iter().filter_map(|seat| Some((seat.hand?, seat.person))).collect();
         queue.sort();
         assert_eq!(queue.iter().map(|(_, person)| *person).collect::<Vec<_>>(), [person(2), person(1)]);
         room.act(person(9), RoomAct::CallOn { person: person(2) }, at(3)).unwrap();
-        let called = room.seated(person(2), true, Authors::Named).unwrap();
-        assert!(called.hand.is_none() && called.spoke && called.called_on == Some(at(3)));
+        let called = room.seated(person(2), member(2, Authors::Named)).unwrap();
+        assert!(called.hand.is_none() && called.called_on == Some(at(3)));
     }
 
     #[test]
@@ -280,8 +298,14 @@ mod tests {
         let mut room = Room::default();
         room.act(person(1), here("session"), at(0)).unwrap();
         room.act(person(2), RoomAct::Spoke { person: person(1), spoke: true }, at(1)).unwrap();
-        assert!(!room.seated(person(1), false, Authors::Named).unwrap().spoke);
-        assert!(room.seated(person(1), true, Authors::Named).unwrap().spoke);
+        room.act(person(2), RoomAct::CallOn { person: person(1) }, at(1)).unwrap();
+        for number in [1, 3] {
+            let seen = room.seated(person(1), member(number, Authors::Named)).unwrap();
+            assert!(!seen.spoke);
+            assert_eq!(seen.called_on.is_some(), number == 1, "whoever was given the word is told, and nobody else");
+        }
+        let leads = Viewer { leads: true, ..member(2, Authors::Named) };
+        assert!(room.seated(person(1), leads).unwrap().spoke);
         assert!(room.act(person(2), RoomAct::CallOn { person: person(7) }, at(2)).is_err());
     }
 
@@ -290,11 +314,11 @@ mod tests {
         let mut room = Room::default();
         for writing in ["card:response", "account"] {
             room.act(person(1), RoomAct::Here(Here { place: "session".into(), writing: writing.into() }), at(0)).unwrap();
-            assert_eq!(room.seated(person(1), true, Authors::Anonymous).unwrap().writing, "");
-            assert_eq!(room.seated(person(1), true, Authors::Named).unwrap().writing, writing);
+            assert_eq!(room.seated(person(1), Viewer { leads: true, ..member(2, Authors::Anonymous) }).unwrap().writing, "");
+            assert_eq!(room.seated(person(1), member(2, Authors::Named)).unwrap().writing, writing);
         }
         room.act(person(1), RoomAct::Here(Here { place: "session".into(), writing: "notes".into() }), at(1)).unwrap();
-        assert_eq!(room.seated(person(1), false, Authors::Anonymous).unwrap().writing, "notes");
+        assert_eq!(room.seated(person(1), member(2, Authors::Anonymous)).unwrap().writing, "notes");
     }
 
     #[test]

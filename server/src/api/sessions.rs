@@ -89,7 +89,7 @@ async fn edit_card(
     At((id, card)): At<(ReviewId, CardId)>,
     Body(edit): Body<CardEdit>,
 ) -> Result<Json<Changed>, Problem> {
-    send(&site, &actor, id, key, card.0, Command::EditCard { id: card, base: edit.base, text: edit.text }).await
+    send(&site, &actor, id, key, card.0, Command::EditCard { id: card, base: edit.base, text: edit.text, private: false }).await
 }
 
 /// Remove your card

@@ -87,6 +87,7 @@ fn markdown(file: &ReviewFile, names: &Names) -> String {
     let _ = culture_part(&mut text, review);
     let _ = lessons(&mut text, file, names);
     let _ = parked(&mut text, review);
+    let _ = closing(&mut text, review);
     text
 }
 
@@ -269,6 +270,17 @@ fn parked(text: &mut String, review: &Review) -> std::fmt::Result {
     writeln!(text, "\n## Parked\n")?;
     for note in parked {
         writeln!(text, "- {}: {}", note.outcome(), indented(&plain(&note.text), 1))?;
+    }
+    Ok(())
+}
+
+fn closing(text: &mut String, review: &Review) -> std::fmt::Result {
+    let mut sums = review.lead.closing_sums().peekable();
+    if sums.peek().is_some() {
+        writeln!(text, "\n## What people said of the review\n")?;
+    }
+    for (question, sum) in sums {
+        writeln!(text, "- {question} {sum}")?;
     }
     Ok(())
 }

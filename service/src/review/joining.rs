@@ -11,7 +11,7 @@ use domain::{
     people::{Person, Role},
     policy::{self, Actor},
     review::Command,
-    session::Authors,
+    session::{Authors, room::Viewer},
     time::Instant,
 };
 
@@ -61,8 +61,8 @@ impl Workspace {
         Ok(self.door(id, secret, now).await?.1)
     }
 
-    /// The people whom the review that a guest is in names to them: those who lead it, those who take part, those who
-    /// wrote under their name, and whoever is in the room.
+    /// The people whom the review that a guest is in names to them: those who lead or led it, those who take part, those
+    /// who wrote under their name, and whoever is in the room.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -73,7 +73,8 @@ impl Workspace {
             Err(Error::NotFound(_)) => return Ok(Vec::new()),
             Err(error) => return Err(error),
         };
-        let seats = self.room(&guest.actor(), id).await?.seen(false, Authors::Anonymous).await;
+        let by = Viewer { person: guest.actor().person, leads: false, authors: Authors::Anonymous };
+        let seats = self.room(&guest.actor(), id).await?.seen(by).await;
         let here = |person: PersonId| named.contains(&person) || seats.iter().any(|seat| seat.person == person);
         Ok(self.people().await?.into_iter().filter(|person| here(person.id)).collect())
     }

@@ -7,10 +7,7 @@ use domain::{
     id::{PersonId, ReviewId},
     policy::{self, Actor},
     review::Wrote,
-    session::{
-        Authors,
-        room::{Room, RoomAct, Seated},
-    },
+    session::room::{Room, RoomAct, Seated, Viewer},
     time::Instant,
 };
 use std::{
@@ -59,14 +56,14 @@ impl OpenRoom {
         }
     }
 
-    /// Everybody in it, for those who lead or for others.
-    pub async fn seen(&self, leads: bool, authors: Authors) -> Vec<Seated> {
-        self.room.lock().await.seen(leads, authors)
+    /// Everybody in it, as the viewer sees them.
+    pub async fn seen(&self, by: Viewer) -> Vec<Seated> {
+        self.room.lock().await.seen(by)
     }
 
     /// One person in it.
-    pub async fn seated(&self, person: PersonId, leads: bool, authors: Authors) -> Option<Seated> {
-        self.room.lock().await.seated(person, leads, authors)
+    pub async fn seated(&self, person: PersonId, by: Viewer) -> Option<Seated> {
+        self.room.lock().await.seated(person, by)
     }
 
     /// Takes away whoever has not been heard of, and tells the others.

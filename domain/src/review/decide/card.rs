@@ -64,8 +64,11 @@ impl Review {
         }
     }
 
-    pub(super) fn edit_card(&self, by: &Participant, id: CardId, base: u64, edit: &TextEdit) -> Result<Decision> {
+    pub(super) fn edit_card(&self, by: &Participant, id: CardId, base: u64, edit: &TextEdit, private: bool) -> Result<Decision> {
         let card = self.own_card(by, id)?;
+        if private && !card.hidden {
+            return Err(Refusal::Revealed);
+        }
         let (text, notices) = merged("card", edit, &card.text, base, card.version, 1, NOTE)?;
         if text == card.text {
             return Ok(Decision { changes: Vec::new(), notices });
@@ -74,17 +77,25 @@ impl Review {
         Ok(Decision { changes: vec![change], notices })
     }
 
-    pub(super) fn remove_card(&self, by: &Participant, id: CardId, removed: bool) -> Result<Decision> {
+    pub(super) fn remove_card(&self, by: &Participant, id: CardId) -> Result<Decision> {
         let card = self.own_card(by, id)?;
-        if card.removed == removed {
+        if card.removed {
+            return Ok(Decision::nothing());
+        }
+        Ok(Decision::of(Change::Card(Box::new(Saved::of(Some(card), Card { removed: true, ..card.clone() })))))
+    }
+
+    pub(super) fn restore_card(&self, by: &Participant, id: CardId, private: bool) -> Result<Decision> {
+        let card = self.own_card(by, id)?;
+        if !card.removed {
             return Ok(Decision::nothing());
         }
         // A card that comes back after the reveal comes back for everyone.
         let hidden = card.hidden && self.format.hides(&card.question, self.step);
-        Ok(Decision::of(Change::Card(Box::new(Saved::of(
-            Some(card),
-            Card { removed, hidden: if removed { card.hidden } else { hidden }, ..card.clone() },
-        )))))
+        if private && !hidden {
+            return Err(Refusal::Revealed);
+        }
+        Ok(Decision::of(Change::Card(Box::new(Saved::of(Some(card), Card { removed: false, hidden, ..card.clone() })))))
     }
 
     pub(super) fn group_card(&self, id: CardId, theme: Option<ThemeId>) -> Result<Decision> {

@@ -57,9 +57,12 @@ impl Review {
                 Ok(changed(before != after, || Change::Authors { before, after }))
             }
             Command::BeginSession => {
-                Ok(changed(self.lead.clock.is_none(), || Change::Clock { before: None, after: Some(Clock::starting(now)), ended: false }))
+                Ok(changed(self.lead.clock.is_none(), || Change::Clock { before: None, after: Some(Clock::starting(now)) }))
             }
-            Command::EndSession => Ok(Decision { changes: self.ending(), notices: Vec::new() }),
+            Command::EndSession => {
+                let changes = if self.lead.clock.is_some() { self.ending() } else { Vec::new() };
+                Ok(Decision { changes, notices: Vec::new() })
+            }
             Command::AddTime { step, minutes } => self.add_time(*step, *minutes),
             Command::LeaveOut { step, out } => self.leave_out(*step, *out),
             Command::FocusOn { on } => {
@@ -121,7 +124,9 @@ impl Review {
         if self.facilitator == Some(person) {
             return Decision::nothing();
         }
-        Decision::of(Change::Facilitator { before: self.facilitator, after: Some(person), led: true })
+        // Who was named and handed on before anything began has not led.
+        let led = self.lead.clock.is_some() || self.step > 0;
+        Decision::of(Change::Facilitator { before: self.facilitator, after: Some(person), led })
     }
 
     fn use_format(&self, format: &Format) -> Result<Decision> {
@@ -143,14 +148,13 @@ impl Review {
     fn ending(&self) -> Vec<Change> {
         let mut changes = Vec::new();
         if self.lead.clock.is_some() {
-            changes.push(Change::Clock { before: self.lead.clock, after: None, ended: true });
+            changes.push(Change::Clock { before: self.lead.clock, after: None });
         }
         if self.lead.door.is_some() {
             changes.push(Change::Door { before: self.lead.door, after: None });
         }
-        let (before, after) = (self.lead.rated.clone(), self.lead.tallies());
-        if before != after {
-            changes.push(Change::RatingsCounted { before, after });
+        if self.lead.asks_closing() {
+            changes.push(Change::RatingsCounted { before: self.lead.rated.clone(), after: self.lead.tallies(), last: true });
         }
         changes
     }
@@ -166,7 +170,7 @@ impl Review {
             return Err(Refusal::OutOfRange { field: "minutes".into(), lowest: 1, highest: i64::from(MOST_MORE) });
         }
         let after = Clock { more: clock.more.saturating_add(minutes), ..clock };
-        Ok(Decision::of(Change::Clock { before: Some(clock), after: Some(after), ended: false }))
+        Ok(Decision::of(Change::Clock { before: Some(clock), after: Some(after) }))
     }
 
     fn leave_out(&self, step: usize, out: bool) -> Result<Decision> {
@@ -236,6 +240,9 @@ impl Review {
 
     /// One answer of each person; a later one takes its place.
     pub(super) fn rate(&self, by: &Participant, question: CloseQuestion, yes: bool) -> Result<Decision> {
+        if !self.lead.asks_closing() {
+            return Err(Refusal::invalid("question", "The answers were counted already, and nobody is asked again."));
+        }
         let there = self.lead.ratings.get(&question).and_then(|answers| answers.get(&by.pen));
         Ok(changed(there != Some(&yes), || Change::Rated { question, yes, by: Some(by.pen) }))
     }

@@ -75,6 +75,10 @@ fn whoever_facilitated_and_handed_over_took_part() {
     let mut review = review();
     let hand_over = |to: &Participant| Command::NameFacilitator { person: to.actor.person };
     let (first, second) = (facilitator(), member());
+    // Whoever was named by mistake before anything began did not lead.
+    review.take(&first, hand_over(&actor(7, Role::Member))).unwrap();
+    review.take(&first, hand_over(&first)).unwrap();
+    review.take(&first, Command::BeginSession).unwrap();
     review.take(&first, hand_over(&second)).unwrap();
     let told = |part, who: &Participant| (part, vec![who.actor.person]);
     assert_eq!(review.took_part(), [told("Facilitated by", &second), told("Took part", &first)]);
@@ -91,6 +95,7 @@ fn nobody_keeps_seeing_a_private_review_because_they_once_facilitated_it() {
     let change = open(&facilitator().actor, &new_review(facts), &format()).unwrap();
     let mut review = Review::opened(id(99), facilitator().actor.person, now(), &change).unwrap();
     let third = actor(7, Role::Member);
+    review.take(&facilitator(), Command::MoveTo { from: 0, to: 1 }).unwrap();
     for who in [member(), third] {
         review.take(&facilitator(), Command::NameFacilitator { person: who.actor.person }).unwrap();
     }
@@ -232,6 +237,25 @@ fn closing_answers_are_counted_when_the_session_ends_and_only_from_enough_people
         let tally = review.lead.rated.get(&CloseQuestion::AttendAgain).map(|tally| (tally.yes, tally.no));
         assert_eq!(tally, counted.then_some((3, 1)));
     }
+}
+
+#[test]
+fn closing_answers_are_counted_once_so_that_no_two_sums_tell_one_answer() {
+    let mut review = review();
+    let rate = |number: u128| (actor(number, Role::Member), Command::Rate { question: CloseQuestion::AttendAgain, yes: true });
+    for number in 10..13 {
+        let (by, rate) = rate(number);
+        review.take(&by, rate).unwrap();
+    }
+    // Without a session there is nothing to end.
+    review.take(&facilitator(), Command::EndSession).unwrap();
+    assert!(review.lead.asks_closing());
+    review.take(&facilitator(), Command::Publish).unwrap();
+    review.take(&facilitator(), Command::Reopen).unwrap();
+    let (by, rate) = rate(13);
+    assert_eq!(review.take(&by, rate).unwrap_err().code(), "invalid");
+    review.take(&facilitator(), Command::Publish).unwrap();
+    assert!(review.lead.rated.is_empty());
 }
 
 #[test]

@@ -188,7 +188,10 @@ impl Room {
                 let own: Vec<_> = self.seats[seat].replica.cards.values().filter(|card| card.author == Some(pen)).cloned().collect();
                 let Some(card) = own.get(card) else { return };
                 let (edit, word, gone) = self.typing(&card.text, place, false);
-                self.typed_if_taken(seat, Command::EditCard { id: card.id, base: card.version, text: edit }, word, gone);
+                let edit = Command::EditCard { id: card.id, base: card.version, text: edit, private: card.hidden };
+                self.typed_if_taken(seat, edit, word.clone(), gone);
+                let is_public = self.server.cards.get(&card.id).is_some_and(|card| !card.hidden && card.text.contains(&word));
+                assert!(!is_public || !card.hidden, "everybody sees at once what was written to be private");
             }
             Act::Vote { card, more } => {
                 let seen: Vec<CardId> = self.seats[seat].replica.cards.keys().copied().collect();

@@ -95,9 +95,9 @@ fn any_command() -> impl Strategy<Value = Command> {
             text,
             private
         }),
-        (any_id(), base.clone(), edit()).prop_map(|(id, base, text)| Command::EditCard { id, base, text }),
+        (any_id(), base.clone(), edit(), any::<bool>()).prop_map(|(id, base, text, private)| Command::EditCard { id, base, text, private }),
         any_id().prop_map(|id| Command::RemoveCard { id }),
-        any_id().prop_map(|id| Command::RestoreCard { id }),
+        (any_id(), any::<bool>()).prop_map(|(id, private)| Command::RestoreCard { id, private }),
         (any_id(), prop::option::of(any_id())).prop_map(|(id, theme)| Command::GroupCard { id, theme: theme.into() }),
         (any_id(), question(), words()).prop_map(|(id, question, title)| Command::SaveTheme { id, question, title }),
         (any_id(), base.clone(), edit()).prop_map(|(id, base, title)| Command::EditTheme { id, base, title }),
