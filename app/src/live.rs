@@ -3,8 +3,9 @@
 #[cfg(feature = "hydrate")]
 mod stream;
 
+#[cfg(feature = "hydrate")]
+use crate::error::AppError;
 use crate::{
-    error::AppError,
     names::Names,
     page::setting,
     review::ReviewPage,
