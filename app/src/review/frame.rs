@@ -6,7 +6,7 @@ use crate::{
     icon::Icon,
     live::{LiveReview, follow},
     page::{Page, setting},
-    session::{KeySheet, SessionBar, be_present},
+    session::{KeySheet, RoomActs, SessionBar, be_present},
 };
 use domain::review::{State, Visibility};
 use leptos::prelude::*;
@@ -71,8 +71,12 @@ fn Loaded(live: LiveReview) -> impl IntoView {
         {move || open.get().then(|| view! { <SessionBar live /> })}
         {move || (was_open && !open.get() && !live.facilitates.get()).then(|| view! { <p class="notice" role="status"><Icon name="info" /><span>"This review has just been published. What you were typing is kept in this browser, and is there again if the review is reopened."</span></p> })}
         {move || (!in_room.get()).then(|| view! { <Tabs live /> })}
-        <Acts review=live.id() />
-        <ForYou live />
+        // One stack, so that nothing that lies over the page lies over another.
+        <div class="toasts">
+            <Acts review=live.id() />
+            <RoomActs review=live.id() />
+            <ForYou live />
+        </div>
         <Outlet />
         {move || open.get().then(|| view! { <KeySheet /> })}
     }
@@ -103,12 +107,10 @@ fn ForYou(live: LiveReview) -> impl IntoView {
     move || {
         live.for_me.get().map(|what| {
             view! {
-                <div class="acts">
-                    <div class="notice" data-tone="success">
-                        <Icon name="communication" />
-                        <p>{what.sentence()}</p>
-                        <button class="icon-button" type="button" aria-label="Close" on:click=move |_| live.for_me.set(None)><Icon name="x" /></button>
-                    </div>
+                <div class="notice" data-tone="success">
+                    <Icon name="communication" />
+                    <p>{what.sentence()}</p>
+                    <button class="icon-button" type="button" aria-label="Close" on:click=move |_| live.for_me.set(None)><Icon name="x" /></button>
                 </div>
             }
         })
