@@ -51,10 +51,6 @@ fn Loaded(live: LiveReview) -> impl IntoView {
     let of_window = move || path.with(|path| live.review.with(|review| window_title(path, &review.facts.title)));
     view! {
         <Title text=of_window />
-        <div class="offline" role="status" hidden=move || !live.lost.get()>
-            <Icon name="offline" />
-            <span>"The connection is lost. What you write is kept here; changes of others come back by themselves."</span>
-        </div>
         // Said once for those who listen; everything else changes silently.
         <p class="visually-hidden" role="status">{move || live.said.get()}</p>
         <header class="page-head" data-room=move || in_room.get().then_some("")>
@@ -69,6 +65,11 @@ fn Loaded(live: LiveReview) -> impl IntoView {
             {move || (!in_room.get()).then(|| view! { <Meta live /> <Actions live /> })}
         </header>
         {move || open.get().then(|| view! { <SessionBar live /> })}
+        // After the bar, below which it sticks.
+        <div class="offline" role="status" hidden=move || !live.lost.get()>
+            <Icon name="offline" />
+            <span>"The connection is lost. What you write is kept here."<span class="offline-more">" Changes of others come back by themselves."</span></span>
+        </div>
         {move || (was_open && !open.get() && !live.facilitates.get()).then(|| view! { <p class="notice" role="status"><Icon name="info" /><span>"This review has just been published. What you were typing is kept in this browser, and is there again if the review is reopened."</span></p> })}
         {move || (!in_room.get()).then(|| view! { <Tabs live /> })}
         // One stack, so that nothing that lies over the page lies over another.
