@@ -2,6 +2,7 @@
 
 use super::{Rules, joining::load_door_link};
 use crate::{
+    copy::CopyLink,
     form::{Act, After, Field, Form, Fresh, Hidden, Select, Submit},
     format::load_formats,
     icon::Icon,
@@ -87,7 +88,8 @@ fn DoorPanel(live: LiveReview) -> impl IntoView {
         Some(_) => view! {
             {shown(link, |link| match link {
                 Some(link) => view! {
-                    <p><code class="secret">{link.address}</code></p>
+                    <CopyLink link=link.address />
+                    <p>{format!("Open until {}.", link.until)}</p>
                     <div class="door-code" inner_html=link.code></div>
                 }
                 .into_any(),
