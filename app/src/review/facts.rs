@@ -211,11 +211,12 @@ pub fn HandOver(live: LiveReview) -> impl IntoView {
     view! {
         <Form action="/do/send" class="inline-form" after=After::Stay>
             <ForReview review=live.id() />
+            // Nobody is chosen, neither at first nor again when it is done: a press would only name whoever leads already.
             {move || {
-                let value = facilitator.get().map(|person| person.to_string()).unwrap_or_default();
+                facilitator.track();
                 let options = setting().names.people_options();
                 view! {
-                    <Select name="command[name_facilitator][person]" label="Facilitator" value nothing="Choose a person" required=true options />
+                    <Select name="command[name_facilitator][person]" label="Facilitator" nothing="Choose somebody" required=true options />
                 }
             }}
             <Submit class="button">"Hand over"</Submit>

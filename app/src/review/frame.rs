@@ -70,7 +70,7 @@ fn Loaded(live: LiveReview) -> impl IntoView {
             <Icon name="offline" />
             <span>"The connection is lost. What you write is kept here."<span class="offline-more">" Changes of others come back by themselves."</span></span>
         </div>
-        {move || (was_open && !open.get() && !live.facilitates.get()).then(|| view! { <p class="notice" role="status"><Icon name="info" /><span>"This review has just been published. What you were typing is kept in this browser, and is there again if the review is reopened."</span></p> })}
+        {move || (was_open && !open.get() && !live.facilitates.get()).then(|| view! { <JustPublished live /> })}
         {move || (!in_room.get()).then(|| view! { <Tabs live /> })}
         // One stack, so that nothing that lies over the page lies over another.
         <div class="toasts">
@@ -80,6 +80,26 @@ fn Loaded(live: LiveReview) -> impl IntoView {
         </div>
         <Outlet />
         {move || open.get().then(|| view! { <KeySheet /> })}
+    }
+}
+
+/// Said to those on whose page the review was open a moment ago; of what they had not sent, only where there is some.
+#[component]
+fn JustPublished(live: LiveReview) -> impl IntoView {
+    let unsent = RwSignal::new(Vec::<String>::new());
+    #[cfg(feature = "hydrate")]
+    crate::form::follow_unsent(live.id(), unsent);
+    #[cfg(not(feature = "hydrate"))]
+    let _ = live;
+    let kept = move || {
+        let any = unsent.with(|unsent| !unsent.is_empty());
+        any.then_some(" What you had begun to write and not sent is kept in this browser, and is there again if the review is reopened.")
+    };
+    view! {
+        <p class="notice" role="status">
+            <Icon name="info" />
+            <span>"This review has just been published." {kept}</span>
+        </p>
     }
 }
 

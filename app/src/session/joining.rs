@@ -8,6 +8,8 @@ use crate::{
     page::{WithSetting, setting},
     people::Entry,
 };
+#[cfg(feature = "ssr")]
+use domain::time::{Instant, Stamp};
 use domain::{
     id::{CommandId, PersonId, ReviewId},
     people::Role,
@@ -18,8 +20,6 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-#[cfg(feature = "ssr")]
-use domain::time::{Instant, Stamp};
 
 /// What a link is for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
