@@ -13,6 +13,8 @@ mod field;
 pub mod focus;
 #[cfg(feature = "hydrate")]
 mod sending;
+#[cfg(feature = "hydrate")]
+mod toast;
 
 #[cfg(feature = "ssr")]
 pub use act::FIELDS;
@@ -148,12 +150,16 @@ struct Way {
 /// What is wrong, where it is not about one field, and what the writer should know.
 #[component]
 fn Problem(
-    /// It lies over the page and can be put away.
+    /// It lies over the page, can be put away, and goes by itself.
     passing: bool,
     /// Puts away what was typed before.
     discard: Callback<()>,
 ) -> impl IntoView {
     let state = expect_context::<FormState>();
+    #[cfg(feature = "hydrate")]
+    if passing {
+        toast::passes(state);
+    }
     let away = move |_| {
         state.error.set(None);
         state.done.set(None);

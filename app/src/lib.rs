@@ -3,6 +3,7 @@
 // The views of whole pages are deeply nested types.
 #![recursion_limit = "512"]
 
+mod copy;
 pub mod culture;
 pub mod done;
 pub mod error;

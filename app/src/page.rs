@@ -142,7 +142,14 @@ pub fn Trouble(error: AppError) -> impl IntoView {
     if let (Some(response), Ok(status)) = (use_context::<leptos_axum::ResponseOptions>(), http::StatusCode::from_u16(error.status)) {
         response.set_status(status);
     }
+    // A guest has one review and no list of them, and 404 is also what a review answers that they were shown out of.
+    let is_guest = setting().guest_of.is_some();
+    let visit = (is_guest && matches!(error.status, 403 | 404)).then(|| {
+        view! { <p class="page-lead">"Your visit may have ended. Whoever leads the review can let you in again: ask them for the link."</p> }
+    });
     let (title, action) = match error.status {
+        404 if is_guest => ("This is not here", ().into_any()),
+        403 if is_guest => ("This is not yours to see", ().into_any()),
         404 => ("This is not here", view! { <a class="button primary" href="/">"All reviews"</a> }.into_any()),
         401 => {
             let to = crate::url::encode(&use_location().pathname.get_untracked());
@@ -162,6 +169,7 @@ pub fn Trouble(error: AppError) -> impl IntoView {
             {(error.status > 0).then(|| view! { <p class="problem-code">{error.status}</p> })}
             <h1>{title}</h1>
             <p class="page-lead">{error.message}</p>
+            {visit}
             <div class="buttons">{action}</div>
         </section>
     }

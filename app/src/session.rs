@@ -33,7 +33,7 @@ pub use account::{Accounts, adding, adding_id};
 pub use asking::AnswersBy;
 pub use bar::SessionBar;
 pub use joining::JoinSessionPage;
-pub use people::Writers;
+pub use people::{RoomActs, Writers};
 pub use question::QuestionsTab;
 pub use room::RoomTab;
 pub use said::{ForMe, announced, hand_went_up, was_called_on};

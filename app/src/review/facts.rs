@@ -3,7 +3,7 @@
 use super::{ForReview, closed};
 use crate::{
     form::{After, Choices, Field, Form, Fresh, Hidden, Select, Submit, WhenField},
-    format::Formats,
+    format::{Formats, SHARED},
     icon::Icon,
     live::LiveReview,
     load::{load, shown},
@@ -47,7 +47,7 @@ fn HowItIsLed(formats: Vec<(String, String)>) -> impl IntoView {
     view! {
         <div class="fields pairs">
             <Select name="new[format]" label="Format" value=first hint="The questions, and the steps of a session." options=formats />
-            <Field name="new[minutes]" label="Minutes for a session" kind="number" value="" max=600u32 hint="Empty: those of the format. Otherwise every step in proportion." />
+            <Field name="new[minutes]" label="Minutes for a session" kind="number" value="" max=600u32 hint=format!("Empty: those of the format. {SHARED}") />
         </div>
         <Choices name="new[authors]" legend="Cards are" value=Authors::Anonymous.key() options=authors />
     }
@@ -211,11 +211,12 @@ pub fn HandOver(live: LiveReview) -> impl IntoView {
     view! {
         <Form action="/do/send" class="inline-form" after=After::Stay>
             <ForReview review=live.id() />
+            // Nobody is chosen, neither at first nor again when it is done: a press would only name whoever leads already.
             {move || {
-                let value = facilitator.get().map(|person| person.to_string()).unwrap_or_default();
+                facilitator.track();
                 let options = setting().names.people_options();
                 view! {
-                    <Select name="command[name_facilitator][person]" label="Facilitator" value nothing="Choose a person" required=true options />
+                    <Select name="command[name_facilitator][person]" label="Facilitator" nothing="Choose somebody" required=true options />
                 }
             }}
             <Submit class="button">"Hand over"</Submit>

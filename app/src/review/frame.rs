@@ -6,7 +6,7 @@ use crate::{
     icon::Icon,
     live::{LiveReview, follow},
     page::{Page, setting},
-    session::{KeySheet, SessionBar, be_present},
+    session::{KeySheet, RoomActs, SessionBar, be_present},
 };
 use domain::review::{State, Visibility};
 use leptos::prelude::*;
@@ -51,10 +51,6 @@ fn Loaded(live: LiveReview) -> impl IntoView {
     let of_window = move || path.with(|path| live.review.with(|review| window_title(path, &review.facts.title)));
     view! {
         <Title text=of_window />
-        <div class="offline" role="status" hidden=move || !live.lost.get()>
-            <Icon name="offline" />
-            <span>"The connection is lost. What you write is kept here; changes of others come back by themselves."</span>
-        </div>
         // Said once for those who listen; everything else changes silently.
         <p class="visually-hidden" role="status">{move || live.said.get()}</p>
         <header class="page-head" data-room=move || in_room.get().then_some("")>
@@ -69,12 +65,41 @@ fn Loaded(live: LiveReview) -> impl IntoView {
             {move || (!in_room.get()).then(|| view! { <Meta live /> <Actions live /> })}
         </header>
         {move || open.get().then(|| view! { <SessionBar live /> })}
-        {move || (was_open && !open.get() && !live.facilitates.get()).then(|| view! { <p class="notice" role="status"><Icon name="info" /><span>"This review has just been published. What you were typing is kept in this browser, and is there again if the review is reopened."</span></p> })}
+        // After the bar, below which it sticks.
+        <div class="offline" role="status" hidden=move || !live.lost.get()>
+            <Icon name="offline" />
+            <span>"The connection is lost. What you write is kept here."<span class="offline-more">" Changes of others come back by themselves."</span></span>
+        </div>
+        {move || (was_open && !open.get() && !live.facilitates.get()).then(|| view! { <JustPublished live /> })}
         {move || (!in_room.get()).then(|| view! { <Tabs live /> })}
-        <Acts review=live.id() />
-        <ForYou live />
+        // One stack, so that nothing that lies over the page lies over another.
+        <div class="toasts">
+            <Acts review=live.id() />
+            <RoomActs review=live.id() />
+            <ForYou live />
+        </div>
         <Outlet />
         {move || open.get().then(|| view! { <KeySheet /> })}
+    }
+}
+
+/// Said to those on whose page the review was open a moment ago; of what they had not sent, only where there is some.
+#[component]
+fn JustPublished(live: LiveReview) -> impl IntoView {
+    let unsent = RwSignal::new(Vec::<String>::new());
+    #[cfg(feature = "hydrate")]
+    crate::form::follow_unsent(live.id(), unsent);
+    #[cfg(not(feature = "hydrate"))]
+    let _ = live;
+    let kept = move || {
+        let any = unsent.with(|unsent| !unsent.is_empty());
+        any.then_some(" What you had begun to write and not sent is kept in this browser, and is there again if the review is reopened.")
+    };
+    view! {
+        <p class="notice" role="status">
+            <Icon name="info" />
+            <span>"This review has just been published." {kept}</span>
+        </p>
     }
 }
 
@@ -103,12 +128,10 @@ fn ForYou(live: LiveReview) -> impl IntoView {
     move || {
         live.for_me.get().map(|what| {
             view! {
-                <div class="acts">
-                    <div class="notice" data-tone="success">
-                        <Icon name="communication" />
-                        <p>{what.sentence()}</p>
-                        <button class="icon-button" type="button" aria-label="Close" on:click=move |_| live.for_me.set(None)><Icon name="x" /></button>
-                    </div>
+                <div class="notice" data-tone="success">
+                    <Icon name="communication" />
+                    <p>{what.sentence()}</p>
+                    <button class="icon-button" type="button" aria-label="Close" on:click=move |_| live.for_me.set(None)><Icon name="x" /></button>
                 </div>
             }
         })

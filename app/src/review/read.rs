@@ -209,7 +209,7 @@ fn answers(review: &Review, names: &Names) -> impl IntoView + use<> {
                 review
                     .cards_by_votes(&question.id, Some(theme))
                     .into_iter()
-                    .map(|card| view! { <p>{card.text.clone()}{card_foot(author(card), None)}</p> })
+                    .map(|card| view! { <li>{card.text.clone()}{card_foot(author(card), None)}</li> })
                     .collect_view()
             };
             let themes = review.themes_by_votes(&question.id);
@@ -217,16 +217,18 @@ fn answers(review: &Review, names: &Names) -> impl IntoView + use<> {
                 .iter()
                 .map(|theme| {
                     let votes = review.sum_of(Ballot::Theme(theme.id));
-                    view! { <li><strong>{theme.title.clone()}</strong>{cards(theme.id)}{card_foot(None, votes)}</li> }
+                    view! { <li class="voice-group"><p><strong>{theme.title.clone()}</strong>{card_foot(None, votes)}</p><ul class="voices">{cards(theme.id)}</ul></li> }
                 })
                 .collect_view();
             let loose = review.cards_by_votes(&question.id, None).into_iter();
-            let loose = loose.map(|card| view! { {card.text.clone()} {card_foot(author(card), review.sum_of(Ballot::Card(card.id)))} });
+            let loose = loose.map(|card| view! { <li>{card.text.clone()}{card_foot(author(card), review.sum_of(Ballot::Card(card.id)))}</li> });
+            let loose = loose.collect_view();
             let loose = if themes.is_empty() {
-                loose.map(|card| view! { <li>{card}</li> }).collect_view().into_any()
+                loose.into_any()
             } else {
-                let cards = loose.map(|card| view! { <p>{card}</p> }).collect_view();
-                (!cards.is_empty()).then(|| view! { <li><strong>"Not in a theme"</strong>{cards}</li> }).into_any()
+                (!loose.is_empty())
+                    .then(|| view! { <li class="voice-group"><p><strong>"Not in a theme"</strong></p><ul class="voices">{loose}</ul></li> })
+                    .into_any()
             };
             let nothing = review.answers(&question.id).all(|card| card.hidden).then(|| {
                 let why = if review.is_unasked(&question.id) {

@@ -8,6 +8,8 @@ use crate::{
     page::{WithSetting, setting},
     people::Entry,
 };
+#[cfg(feature = "ssr")]
+use domain::time::{Instant, Stamp};
 use domain::{
     id::{CommandId, PersonId, ReviewId},
     people::Role,
@@ -64,17 +66,35 @@ pub struct DoorLink {
     pub address: String,
     /// The same as a QR code, an SVG.
     pub code: String,
+    /// When it closes by itself, on the organisation’s clocks: `18:05 UTC`, with the day where that is another.
+    pub until: String,
 }
 
 /// The link of the open door, for whoever leads; `None` while it is closed.
 #[server(prefix = "/do", endpoint = "load_door_link")]
 pub async fn load_door_link(review: ReviewId) -> Result<Option<DoorLink>, AppError> {
     let asking = crate::request::Asking::current()?;
-    let secret = asking.workspace().door_secret(&asking.actor()?, review, asking.now).await?;
-    Ok(secret.map(|secret| {
+    let actor = asking.actor()?;
+    let secret = asking.workspace().door_secret(&actor, review, asking.now).await?;
+    let door = asking.workspace().review(&actor, review).await?.lead.door;
+    let clock = asking.clock().await?;
+    Ok(secret.zip(door).map(|(secret, door)| {
         let address = format!("{}/reviews/{review}/join/{secret}", asking.site.public_url);
-        DoorLink { code: code(&address), address }
+        DoorLink { code: code(&address), address, until: closing(&clock(asking.now), &clock(whole_minute(door.until))) }
     }))
+}
+
+/// The minute that has begun: until then, at least, it is open.
+#[cfg(feature = "ssr")]
+fn whole_minute(at: Instant) -> Instant {
+    const MINUTE: i64 = 60_000;
+    Instant::from_millis(at.millis().div_euclid(MINUTE).saturating_mul(MINUTE))
+}
+
+/// A moment soon after another, with its day only where that is not the same.
+#[cfg(feature = "ssr")]
+fn closing(now: &Stamp, at: &Stamp) -> String {
+    if now.day() == at.day() { format!("{} {}", at.clock(), at.zone) } else { at.spoken() }
 }
 
 /// A QR code; nothing where the address is too long for one.
@@ -144,5 +164,17 @@ fn ComeIn(review: ReviewId, secret: String, door: Door) -> impl IntoView {
             <Submit class="button primary full">"Come in"</Submit>
         </Form>
         {(!signed_in).then(|| view! { <p class="hint">"You have an account here? "<a rel="external" href=format!("/sign-in?to={to}")>"Sign in first"</a>"."</p> })}
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::{Stamp, closing, whole_minute};
+
+    #[test]
+    fn a_door_names_the_day_on_which_it_closes_where_that_is_another() {
+        let at = |text: &str| Stamp::within(whole_minute(text.parse().unwrap()), "Europe/Berlin");
+        assert_eq!(closing(&at("2026-07-01T12:00:00.000Z"), &at("2026-07-01T16:05:37.120Z")), "18:05 Europe/Berlin");
+        assert_eq!(closing(&at("2026-07-01T12:00:00.000Z"), &at("2026-07-01T22:30:00.000Z")), "2 Jul 2026 00:30 Europe/Berlin");
     }
 }

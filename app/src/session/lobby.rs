@@ -2,8 +2,9 @@
 
 use super::{Rules, joining::load_door_link};
 use crate::{
+    copy::CopyLink,
     form::{Act, After, Field, Form, Fresh, Hidden, Select, Submit},
-    format::load_formats,
+    format::{SHARED, load_formats},
     icon::Icon,
     live::LiveReview,
     load::{load, shown},
@@ -87,7 +88,8 @@ fn DoorPanel(live: LiveReview) -> impl IntoView {
         Some(_) => view! {
             {shown(link, |link| match link {
                 Some(link) => view! {
-                    <p><code class="secret">{link.address}</code></p>
+                    <CopyLink link=link.address />
+                    <p>{format!("Open until {}.", link.until)}</p>
                     <div class="door-code" inner_html=link.code></div>
                 }
                 .into_any(),
@@ -161,7 +163,7 @@ fn Choosing(live: LiveReview) -> impl IntoView {
                     <Fresh name="id" command=true />
                     <div class="fields pairs">
                         <Select name="format" label="Format" value=format options=formats.options() />
-                        <Field name="minutes" label="Minutes in all" kind="number" value=minutes.to_string() max=600u32 hint="0: those of the format. Otherwise every step in proportion." />
+                        <Field name="minutes" label="Minutes in all" kind="number" value=minutes.to_string() max=600u32 hint=format!("0: those of the format. {SHARED}") />
                     </div>
                     <div class="form-actions"><Submit class="button">"Use this format"</Submit></div>
                 </Form>

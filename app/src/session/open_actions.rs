@@ -4,6 +4,7 @@ use crate::{
     error::AppError,
     live::LiveReview,
     load::{load, shown},
+    page::setting,
     work::ItemCard,
 };
 use domain::{id::ReviewId, time::Day, work::WorkItem};
@@ -28,7 +29,7 @@ pub fn OpenActions(live: LiveReview) -> impl IntoView {
             </header>
             {shown(open, move |(items, today)| {
                 if team.get_untracked().is_none() {
-                    return nothing("This review has no team yet", "Name the team under Facts; then its open actions stand here.");
+                    return view! { <NoTeam live /> }.into_any();
                 }
                 if items.is_empty() {
                     return nothing("Nothing is open", "Whatever earlier reviews of this team asked for is done, or was given up for a reason.");
@@ -39,6 +40,21 @@ pub fn OpenActions(live: LiveReview) -> impl IntoView {
             })}
         </section>
     }
+}
+
+/// Who may change the facts is led to them. A guest knows no teams to choose from.
+#[component]
+fn NoTeam(live: LiveReview) -> impl IntoView {
+    let is_guest = setting().guest_of.is_some();
+    let what = move || {
+        if !is_guest && live.contributes.get() {
+            view! { "Name the team under "<a href=format!("/reviews/{}/facts", live.id())>"Facts"</a>"; then its open actions stand here." }
+                .into_any()
+        } else {
+            "Once its team is named under Facts, its open actions stand here.".into_any()
+        }
+    };
+    view! { <div class="empty small"><h3>"This review has no team yet"</h3><p>{what}</p></div> }
 }
 
 fn nothing(title: &'static str, text: &'static str) -> AnyView {

@@ -8,16 +8,28 @@ use crate::{
     page::initials,
     review::HandOver,
 };
-use domain::{id::PersonId, session::room::Seated};
+use domain::{
+    id::{PersonId, ReviewId},
+    session::room::Seated,
+};
 use leptos::prelude::*;
 
 /// The form that the buttons about the room share.
 const ROOM_ACTS: &str = "room-acts";
 
+/// The form of those buttons. It stands with what else says something over the page, and not beside them.
+#[component]
+pub fn RoomActs(review: ReviewId) -> impl IntoView {
+    view! {
+        <Form action="/do/be_in_room" class="acts" id=ROOM_ACTS shared=true>
+            <Hidden name="review" value=review.to_string() />
+        </Form>
+    }
+}
+
 /// The people who are there.
 #[component]
 pub fn People(live: LiveReview) -> impl IntoView {
-    let id = live.id();
     let me = live.me;
     let mine = Memo::new(move |_| live.room.with(|room| room.get(&me).cloned()));
     let hand = Memo::new(move |_| mine.with(|seat| seat.as_ref().is_some_and(|seat| seat.hand.is_some())));
@@ -42,9 +54,6 @@ pub fn People(live: LiveReview) -> impl IntoView {
             <header class="section-head">
                 <h2 id="room-people">"In the room " <span class="count">{count}</span></h2>
             </header>
-            <Form action="/do/be_in_room" class="acts" id=ROOM_ACTS shared=true>
-                <Hidden name="review" value=id.to_string() />
-            </Form>
             <div class="buttons">
                 {move || {
                     let up = hand.get();

@@ -78,6 +78,7 @@ pub fn QuestionPart(live: LiveReview, question: Question) -> impl IntoView {
     let phase = phase(live, &question.id);
     let hides = Memo::new(move |_| live.review.with(|review| key.with_value(|key| review.format.hides(key, review.step))));
     let voting = Memo::new(move |_| phase.get() == "Vote");
+    let grouping = Memo::new(move |_| phase.get() == "Group");
     let discussing = Memo::new(move |_| phase.get() == "Discuss");
     let waiting = Memo::new(move |_| live.review.with(|review| key.with_value(|key| review.unrevealed.get(key).copied().unwrap_or(0))));
     let budget =
@@ -137,7 +138,7 @@ pub fn QuestionPart(live: LiveReview, question: Question) -> impl IntoView {
         }
     };
     view! {
-        <section class="question" id=question.id.clone() aria-labelledby=format!("q-{}", question.id)>
+        <section class="question" id=question.id.clone() data-grouping=move || grouping.get().then_some("") aria-labelledby=format!("q-{}", question.id)>
             <header class="question-head"><h2 id=format!("q-{}", question.id)>{question.title.clone()}</h2>{chip}<p>{question.prompt.clone()}</p></header>
             {move || {
                 let (spent, rule) = budget.get();
@@ -154,6 +155,9 @@ pub fn QuestionPart(live: LiveReview, question: Question) -> impl IntoView {
                     })
             }}
             {move || discussing.get().then(|| view! { <Probing live /> })}
+            // Always the same form, so that nobody who types in it when the room goes on loses it. At Group it stands here; the
+            // style puts it behind everything else at other steps.
+            {move || (live.contributes.get() && !hides.get()).then(|| view! { <NewTheme live question=key.get_value() /> })}
             <div class="talk">
                 <Themes live question=question.id.clone() voting />
                 {move || discussing.get().then(|| view! { <ThemeByTheme live question=key /> })}
@@ -168,7 +172,6 @@ pub fn QuestionPart(live: LiveReview, question: Question) -> impl IntoView {
                     })
             }}
             {move || live.contributes.get().then(add)}
-            {move || (live.contributes.get() && !hides.get()).then(|| view! { <NewTheme live question=key.get_value() /> })}
         </section>
     }
 }
@@ -176,7 +179,7 @@ pub fn QuestionPart(live: LiveReview, question: Question) -> impl IntoView {
 #[component]
 fn NewTheme(live: LiveReview, question: String) -> impl IntoView {
     view! {
-        <Form action="/do/send" class="inline-form" within=question.clone() after=After::Empty>
+        <Form action="/do/send" class="inline-form new-theme" within=question.clone() after=After::Empty>
             <ForReview review=live.id() />
             <Fresh name="command[save_theme][id]" />
             <Hidden name="command[save_theme][question]" value=question />
