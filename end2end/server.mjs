@@ -80,3 +80,8 @@ export async function openReview(page, title) {
 }
 
 export { expect };
+
+// The buttons of the session bar do not rest any more after a move.
+export async function settled(page) {
+  await expect(page.locator(".session[data-settling]")).toHaveCount(0);
+}

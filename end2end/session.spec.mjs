@@ -1,5 +1,5 @@
 // A session: a facilitator, three participants, the stage and a guest, each in a browser of their own.
-import { alive, expect, listen, signIn, test } from "./server.mjs";
+import { alive, expect, listen, settled, signIn, test } from "./server.mjs";
 
 const SHORT = "The dashboard had no line for cards";
 const WRITTEN_OFFLINE = "Nobody knew whom to call at the bank";
@@ -191,6 +191,7 @@ test("a room of people goes through a whole session, and nobody is lost", async 
   for (const page of [chi, wall]) await expect(page.locator("[data-focus], .dimmed")).toHaveCount(0);
 
   // Back a step, and on again.
+  await settled(ben);
   await ben.keyboard.press("b");
   await expect(chi.locator(".session-now a")).toContainText("Vote");
   await next("Discuss");
@@ -219,6 +220,7 @@ test("a room of people goes through a whole session, and nobody is lost", async 
   await ben.getByRole("combobox", { name: "Facilitator" }).selectOption({ label: "Ana Brandt" });
   await ben.locator(".room-people form").getByRole("button", { name: "Hand over" }).click();
   await expect(ana.locator(".session-move .primary")).toBeVisible();
+  await settled(ana);
   await ana.keyboard.press("n");
   await expect(chi.locator(".session-now a")).toContainText("Write");
   await ben.reload();
@@ -228,9 +230,11 @@ test("a room of people goes through a whole session, and nobody is lost", async 
   // To the end.
   await ana.getByText("All steps").click();
   await ana.locator(".steps .step", { hasText: "Culture" }).click();
+  await settled(ana);
   await ana.getByRole("button", { name: "Go there" }).last().click();
   for (const page of [chi, guest]) await expect(page.locator(".session-now a")).toContainText("Culture");
   await shots("8-culture");
+  await settled(ana);
   await ana.keyboard.press("n");
   await expect(chi.locator(".session-now a")).toContainText("Lessons");
   await chi.getByLabel("What was learnt").fill("Whoever can decline a card is on the call list");
@@ -238,9 +242,11 @@ test("a room of people goes through a whole session, and nobody is lost", async 
   await chi.getByRole("button", { name: "Add", exact: true }).click();
   await expect(wall.getByText("on the call list")).toBeVisible();
   await shots("9-lessons");
+  await settled(ana);
   await ana.keyboard.press("n");
   await expect(chi.locator(".session-now a")).toContainText("Work items");
   await shots("10-work");
+  await settled(ana);
   await ana.keyboard.press("n");
   for (const page of [ben, ana, chi, guest]) await page.locator(".close-question").first().getByRole("button", { name: "Yes" }).click();
   await expect(guest.locator(".close-question").first().getByRole("button", { name: "Yes" })).toHaveAttribute("aria-pressed", "true");

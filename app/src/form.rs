@@ -25,6 +25,8 @@ pub use editing::{EditLink, Editing, Edits, EndEdit};
 #[cfg(feature = "ssr")]
 pub use field::spoken_of;
 pub use field::{Choices, Field, Fresh, Hidden, Select, TextArea, WhenField};
+#[cfg(feature = "hydrate")]
+pub use sending::holds_text;
 
 use crate::{done::Done, error::AppError, icon::Icon, page::setting};
 use domain::edit::Notice;

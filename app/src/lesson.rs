@@ -165,6 +165,11 @@ pub fn PlanWork(
     planning: RwSignal<Option<LessonId>>,
 ) -> impl IntoView {
     let open = Memo::new(move |_| planning.get() == Some(lesson));
+    let ask = move || {
+        planning.set(Some(lesson));
+        #[cfg(feature = "hydrate")]
+        crate::form::focus::ask_for_form();
+    };
     let id = format!("plan-work-{lesson}");
     let close = {
         let id = id.clone();
@@ -184,7 +189,7 @@ pub fn PlanWork(
             } else {
                 view! {
                     <div class="form-actions needs-script">
-                        <button id=id.clone() class="button small" type="button" on:click=move |_| planning.set(Some(lesson))><Icon name="plus" />"Plan work"</button>
+                        <button id=id.clone() class="button small" type="button" on:click=move |_| ask()><Icon name="plus" />"Plan work"</button>
                     </div>
                     <noscript><p><a class="button small" href=format!("/reviews/{}/work?lesson={lesson}#plan-{lesson}", live.id())>"Plan work"</a></p></noscript>
                 }

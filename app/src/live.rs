@@ -46,6 +46,10 @@ pub enum RoomTold {
     Wrote(BTreeMap<String, Wrote>),
 }
 
+/// Milliseconds within which two sentences are said as one.
+#[cfg(feature = "hydrate")]
+const AT_ONCE: f64 = 300.0;
+
 /// The review of this page.
 #[derive(Clone, Copy)]
 pub struct LiveReview {
@@ -76,6 +80,9 @@ pub struct LiveReview {
     pub now: RwSignal<Instant>,
     /// What was last said to those who listen instead of look.
     pub said: RwSignal<String>,
+    /// When, in the browser's milliseconds.
+    #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser says something"))]
+    said_at: StoredValue<f64>,
     /// What this person is shown for a while, because it is about them.
     pub for_me: RwSignal<Option<ForMe>>,
     /// What will take that away.
@@ -108,6 +115,7 @@ impl LiveReview {
             wrote: RwSignal::new(wrote),
             now: RwSignal::new(now),
             said: RwSignal::new(String::new()),
+            said_at: StoredValue::new(0.0),
             for_me: RwSignal::new(None),
             for_me_until: StoredValue::new(None),
         }
@@ -116,6 +124,15 @@ impl LiveReview {
     /// Says something to those who listen instead of look.
     pub fn say(&self, sentence: impl Into<String>) {
         let mut sentence = sentence.into();
+        #[cfg(feature = "hydrate")]
+        {
+            // Of two at once a screen reader would tell only the second: “Now: Group”, and what was revealed.
+            let now = js_sys::Date::now();
+            if now - self.said_at.get_value() < AT_ONCE {
+                sentence = format!("{}. {sentence}", self.said.get_untracked().trim_end());
+            }
+            self.said_at.set_value(now);
+        }
         // A screen reader passes over a text that stays the same, so the second “1 minute more” has to differ.
         if self.said.with_untracked(|said| *said == sentence) {
             sentence.push('\u{a0}');

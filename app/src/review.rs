@@ -19,6 +19,7 @@ pub use overview::Overview;
 pub use prose::{Prose, Text};
 pub use read::ReadPage;
 pub use removed::Removed;
+pub use unsent::Unsent;
 
 use crate::{
     done::Done,

@@ -178,6 +178,10 @@ pub fn WorkTab() -> impl IntoView {
         }
     });
     let planning = RwSignal::new(lesson);
+    #[cfg(feature = "hydrate")]
+    if lesson.is_some() {
+        crate::form::focus::ask_for_form();
+    }
     let no_lessons = Memo::new(move |_| live.review.with(|review| review.lessons.values().all(|lesson| lesson.removed)));
     view! {
         <section aria-labelledby="work">

@@ -38,6 +38,8 @@ fn said<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Optio
 pub enum Notice {
     /// Others had changed other words of the text; both edits are in.
     Merged,
+    /// Others had taken out words that the writer changed, or the other way round; they are in as they were changed.
+    Kept,
     /// Others had changed the same words; both versions are in the text, marked ⟦theirs ⟷ yours⟧.
     BothKept,
     /// Others had changed the entry since the writer saw it; the fields sent now stand.
@@ -48,6 +50,9 @@ impl Notice {
     pub fn sentence(&self) -> &'static str {
         match self {
             Self::Merged => "Somebody else changed this text meanwhile. Both edits are in.",
+            Self::Kept => {
+                "One of you took words out that the other changed meanwhile. They are in the text as they were changed: take them out again if they should go."
+            }
             Self::BothKept => {
                 "Somebody else changed the same words. Both versions are in the text, marked ⟦theirs ⟷ yours⟧: please clear them up."
             }
@@ -77,6 +82,7 @@ pub(crate) fn merged(
         Some(was) => match prose::merge(&limited(what, was, 0, most)?, &mine, text) {
             Merge::Clean(text) => (text, None),
             Merge::Merged(text) => (text, (base < version).then_some(Notice::Merged)),
+            Merge::Kept(text) => (text, Some(Notice::Kept)),
             Merge::BothKept(text) => (text, Some(Notice::BothKept)),
         },
         None if base == version || mine == text => (mine, None),

@@ -219,12 +219,12 @@ impl Review {
         }
     }
 
-    /// Are the sums of the votes on a question shown? When its vote is over, and of what is published; nobody is to
+    /// Are the sums of the votes on a question shown? When its vote is over, and of what is or was published; nobody is to
     /// follow the crowd.
     pub fn shows_sums(&self, question: &str) -> bool {
         let is_vote = |step: &Step| matches!(&step.kind, StepKind::Vote(of) if of == question);
         let vote = self.format.steps.iter().position(is_vote);
-        self.state == State::Published || vote.is_none_or(|vote| self.step > vote)
+        self.state == State::Published || self.lead.voted.contains(question) || vote.is_none_or(|vote| self.step > vote)
     }
 
     /// What a vote is on: the question of the card or theme.
@@ -233,6 +233,12 @@ impl Review {
             Ballot::Card(id) => self.cards.get(&id).map(|card| card.question.as_str()),
             Ballot::Theme(id) => self.themes.get(&id).map(|theme| theme.question.as_str()),
         }
+    }
+
+    /// Does everybody sign after publishing as before? In an anonymous review only as long as there are cards that were never
+    /// revealed: they are promised to their writers.
+    pub fn keeps_pens(&self) -> bool {
+        self.authors == Authors::Named || self.cards.values().any(|card| card.hidden && !card.removed)
     }
 
     /// Votes that were given on a question.
@@ -267,7 +273,8 @@ impl Review {
 
     /// Are votes being given on this question?
     pub fn is_voting(&self, question: &str) -> bool {
-        matches!(self.current_step().map(|step| &step.kind), Some(StepKind::Vote(at)) if at == question)
+        let is_at = matches!(self.current_step().map(|step| &step.kind), Some(StepKind::Vote(at)) if at == question);
+        is_at && !self.lead.voted.contains(question)
     }
 
     /// What a question is talked through by: its themes, then the cards in none, each most votes first.

@@ -59,7 +59,8 @@ pub fn Act(
             aria-label=label
             title=title
             aria-pressed=pressed.map(|pressed| pressed.to_string())
-            disabled=disabled
+            // It can be pressed: then it is said why it does nothing, and the focus stays.
+            aria-disabled=disabled.then_some("true")
         >
             {icon.map(|name| view! { <Icon name /> })}
             {text}

@@ -37,6 +37,10 @@ impl Editing {
         let before = kept.and_then(|edits| edits.0.with_value(|edits| edits.get(&id).copied()));
         let asked = || use_query_map().read_untracked().get("edit").is_some_and(|asked| asked == id.to_string());
         let on = RwSignal::new(before.unwrap_or_else(asked));
+        #[cfg(feature = "hydrate")]
+        if before.is_none() && on.get_untracked() {
+            super::focus::ask_for_form();
+        }
         Self { id, place: StoredValue::new(place.into()), on, kept, notices: RwSignal::new(Vec::new()) }
     }
 
@@ -88,6 +92,10 @@ impl Editing {
     fn set(self, event: &leptos::ev::MouseEvent, on: bool) {
         event.prevent_default();
         self.notices.set(Vec::new());
+        #[cfg(feature = "hydrate")]
+        if on {
+            super::focus::ask_for_form();
+        }
         self.turn(on);
         if !on {
             self.come_back();

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use std::{cell::Cell, time::Duration};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, FocusOptions, HtmlElement};
+use web_sys::{Element, FocusOptions, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 /// How often it is looked whether the focus was lost; others' changes may come a moment after the answer.
 const LOOKS: u32 = 20;
@@ -104,6 +104,28 @@ pub fn return_to(ids: Vec<String>) {
     });
 }
 
+/// How long something else may take the focus before it goes to a heading.
+const FALLS: Duration = Duration::from_millis(200);
+
+/// What stands in a place is about to be built anew because the room goes on: whoever was in it, and whose focus is nowhere
+/// then, is at its heading.
+pub fn keep_in(selector: &'static str) {
+    let place = || document().query_selector(selector).ok().flatten();
+    let was_in = place().is_some_and(|place| place.contains(document().active_element().as_deref()));
+    let done = DONE.get();
+    let fall = move || {
+        if DONE.get() == done
+            && is_nowhere()
+            && let Some(heading) = place().as_ref().and_then(heading)
+        {
+            put_on(&heading);
+        }
+    };
+    if was_in {
+        set_timeout(fall, FALLS);
+    }
+}
+
 /// Goes to a place of this page, as a link to it does.
 pub fn go_to(place: &str) {
     if let Some(element) = document().get_element_by_id(place).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
@@ -146,6 +168,20 @@ fn heading_of_page() -> Option<HtmlElement> {
 thread_local! {
     /// Counts what was done, so that only the last decides where the focus goes.
     static DONE: Cell<u32> = const { Cell::new(0) };
+    /// When somebody last asked for a form, in the browser's milliseconds.
+    static ASKED: Cell<f64> = const { Cell::new(0.0) };
+}
+
+/// Milliseconds within which a form comes that somebody asked for.
+const COMES: f64 = 1_000.0;
+
+/// Somebody asked for a form: it takes the focus when it comes. One that comes back because the room does, does not.
+pub fn ask_for_form() {
+    ASKED.set(js_sys::Date::now());
+}
+
+pub fn is_asked_for() -> bool {
+    js_sys::Date::now() - ASKED.get() < COMES
 }
 
 /// Ends what is still being looked for; gives the number of what is done now.
@@ -163,13 +199,16 @@ fn look_again(done: u32, left: u32, mut put: Option<HtmlElement>, find: impl Fn(
     if DONE.get() != done {
         return;
     }
-    let nowhere = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
-    if nowhere && put.as_ref().is_none_or(|put| !put.is_connected()) {
+    if is_nowhere() && put.as_ref().is_none_or(|put| !put.is_connected()) {
         put = find().inspect(put_on);
     }
     if left > 0 {
         set_timeout(move || look_again(done, left - 1, put, find), EVERY);
     }
+}
+
+fn is_nowhere() -> bool {
+    document().active_element().is_none_or(|active| active.tag_name() == "BODY")
 }
 
 fn put_on(element: &HtmlElement) {
@@ -178,4 +217,15 @@ fn put_on(element: &HtmlElement) {
     options.set_prevent_scroll(true);
     // Focus is a courtesy.
     let _ = element.focus_with_options(&options);
+    // Whoever works by keyboard has no pointer on the page, and has to see where they are.
+    if matches!(element.matches(":focus-visible"), Ok(true)) {
+        nearest(element);
+    }
+}
+
+/// Scrolls no farther than it has to; sticky bars have their room in the style sheet.
+fn nearest(element: &HtmlElement) {
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(ScrollLogicalPosition::Nearest);
+    element.scroll_into_view_with_scroll_into_view_options(&options);
 }

@@ -21,7 +21,7 @@ pub fn handlers(
     Effect::new(move |_| {
         if let Some(form) = node.get() {
             draft::restore(&form, state);
-            if way.with_value(|way| way.focus) {
+            if way.with_value(|way| way.focus) && focus::is_asked_for() {
                 focus_on(&form, None);
             }
         }
@@ -235,6 +235,17 @@ pub(super) fn changed(control: &HtmlElement) -> (String, bool) {
     } else {
         (String::new(), true)
     }
+}
+
+/// Does it hold a text that somebody wrote and did not send?
+pub fn holds_text(form: &HtmlFormElement) -> bool {
+    let is_text = |control: &HtmlElement| control.get_attribute("type").is_none_or(|kind| kind == "text");
+    let written = |control: &HtmlElement| match control.tag_name().as_str() {
+        "TEXTAREA" => true,
+        "INPUT" => is_text(control),
+        _ => false,
+    };
+    controls(form).iter().any(|control| written(control) && changed(control).1)
 }
 
 /// The list that a field is in a row of: `command[departments][0][hours]` is in `command[departments]`.

@@ -4,7 +4,7 @@
 mod fields;
 
 use crate::{error::AppError, form::spoken_of};
-use fields::{is_chosen, is_unreadable, is_written, label};
+use fields::{is_chosen, is_long, is_unreadable, is_written, label};
 
 /// The fields of a form, in the order they came.
 #[derive(Clone)]
@@ -297,9 +297,10 @@ impl MendPage {
         let id = format!("f-{}", escaped(&name.replace(['[', ']'], "-")));
         let invalid = if self.is_wrong(name, value) { " aria-invalid=\"true\" aria-describedby=\"reason\"" } else { "" };
         let only = if remedy == Remedy::Choose { " readonly" } else { "" };
+        let long = is_long(name) || value.contains('\n') || value.chars().count() > 60;
         let control = if name.contains("password") {
             format!("<input id=\"{id}\" name=\"{safe_name}\" type=\"password\" required{invalid}>")
-        } else if value.contains('\n') || value.chars().count() > 60 {
+        } else if long {
             format!("<textarea id=\"{id}\" name=\"{safe_name}\"{only}{invalid}>\n{safe_value}</textarea>")
         } else {
             format!("<input id=\"{id}\" name=\"{safe_name}\" value=\"{safe_value}\"{only}{invalid}>")
@@ -372,7 +373,7 @@ mod tests {
     fn a_card_that_came_after_the_reveal_is_for_everybody_if_it_is_sent_again() {
         let form = b"command[add_card][question]=response&command[add_card][private]=true&command[add_card][text]=Late";
         let html = mended(form, AppError::new(409, "revealed", "Revealed meanwhile.")).to_html();
-        assert!(html.contains("Revealed meanwhile.") && html.contains("value=\"Late\"") && html.contains("Send again"), "{html}");
+        assert!(html.contains("Revealed meanwhile.") && html.contains(">\nLate</textarea>") && html.contains("Send again"), "{html}");
         assert!(!html.contains("private"), "{html}");
     }
 

@@ -197,7 +197,7 @@ fn Actions(live: LiveReview) -> impl IntoView {
                     <summary class="button">"Publish"</summary>
                     <div class="menu-panel">
                         <p>"Everybody who may see this review reads it as it is now. It can be reopened."</p>
-                        {move || unrevealed.get().then(|| view! { <p>"Some answers are not revealed yet. They stay with those who wrote them."</p> })}
+                        {move || unrevealed.get().then(|| view! { <p>"Some answers are not revealed yet. They stay with those who wrote them, and for as long as they do, so does what links answers to people."</p> })}
                         {move || unasked.get().map(|text| view! { <p>{text}</p> })}
                         {move || unsettled.get().map(|text| view! { <p>{text}</p> })}
                         <Act command="publish" class="button primary" text="Publish now" />

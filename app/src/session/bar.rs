@@ -13,19 +13,28 @@ use leptos_router::hooks::use_location;
 #[cfg(feature = "hydrate")]
 use std::time::Duration;
 
-/// How long the room rests after somebody else moved it.
+/// How long the buttons of the bar rest after somebody else moved the room.
 #[cfg(feature = "hydrate")]
 const SETTLES: Duration = Duration::from_millis(1_500);
+/// And after one's own move: the second press of a double click is not meant for what stands there by then.
+#[cfg(feature = "hydrate")]
+const SETTLES_OWN: Duration = Duration::from_millis(500);
 /// Milliseconds within which a move is the answer to one's own press.
 #[cfg(feature = "hydrate")]
 const OWN: f64 = 3_000.0;
 
-/// Is it a press on Back or Next?
+/// Any button of the bar.
 #[cfg(feature = "hydrate")]
-fn is_move(event: &leptos::ev::MouseEvent) -> bool {
+const BUTTON: &str = "button";
+/// Those that stand where others stood before the room moved.
+#[cfg(feature = "hydrate")]
+const IN_PLACE: &str = ".session > button, .session-time button, .session-move button";
+
+#[cfg(feature = "hydrate")]
+fn is_on(event: &leptos::ev::MouseEvent, what: &str) -> bool {
     use wasm_bindgen::JsCast;
     let pressed = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    pressed.is_some_and(|pressed| matches!(pressed.closest(".session-move"), Ok(Some(_))))
+    pressed.is_some_and(|pressed| matches!(pressed.closest(what), Ok(Some(_))))
 }
 
 /// Minutes and seconds: `4:32`; over time `+1:05`.
@@ -87,7 +96,7 @@ pub fn SessionBar(live: LiveReview) -> impl IntoView {
     #[cfg(feature = "hydrate")]
     let (settling, own) = {
         let own = StoredValue::new(0.0);
-        (settling(step, own), own)
+        (settling(Memo::new(move |_| (step.get(), on.get())), own), own)
     };
     #[cfg(not(feature = "hydrate"))]
     let settling = RwSignal::new(false);
@@ -95,28 +104,23 @@ pub fn SessionBar(live: LiveReview) -> impl IntoView {
     let lead = move || (in_room.get() || !on.get()).then(|| view! { <Moves live in_room settling /> });
     let pressed = move |event: leptos::ev::MouseEvent| {
         #[cfg(feature = "hydrate")]
-        if is_move(&event) {
-            if settling.get_untracked() {
-                event.prevent_default();
+        if settling.get_untracked() && is_on(&event, IN_PLACE) {
+            event.prevent_default();
+            if !is_own(own) {
                 live.say("Somebody else has just moved the session. Press again if you want to go on.");
-            } else if event.detail() > 1 {
-                // The second press of a double click would be on the button of the step after.
-                event.prevent_default();
             }
+        } else if is_on(&event, BUTTON) {
+            own.set_value(js_sys::Date::now());
         }
         #[cfg(not(feature = "hydrate"))]
         let _ = event;
     };
-    let sent = move |_| {
-        #[cfg(feature = "hydrate")]
-        own.set_value(js_sys::Date::now());
-    };
     view! {
-        <section class="session" aria-label="Session" node_ref=bar data-settling=move || settling.get().then_some("") on:click=pressed on:submit=sent>
+        <section class="session" aria-label="Session" node_ref=bar data-settling=move || settling.get().then_some("") on:click=pressed>
             <div class="session-now">
                 <small>
                     <span class="presence needs-script" data-state=move || (!live.connected.get()).then_some("away")>
-                        {move || if live.connected.get() { "Live" } else { "Reconnecting" }}
+                        {move || if live.connected.get() { "Connected" } else { "Reconnecting" }}
                     </span>
                     <span>{move || format!("Step {} of {}", step.get() + 1, count())}</span>
                 </small>
@@ -134,17 +138,22 @@ pub fn SessionBar(live: LiveReview) -> impl IntoView {
     }
 }
 
-/// Whether somebody else has just moved the room. Two who press “Next” at once want one step, and the second press is
-/// meant for the button that was there before: it may say “Reveal” by now. `own`: when this browser last moved it, in its
-/// milliseconds.
+/// Did this browser move the room a moment ago? `own`: when a button of the bar was last pressed in
+/// it, in its milliseconds.
 #[cfg(feature = "hydrate")]
-fn settling(step: Memo<usize>, own: StoredValue<f64>) -> RwSignal<bool> {
+fn is_own(own: StoredValue<f64>) -> bool {
+    js_sys::Date::now() - own.get_value() < OWN
+}
+
+/// Whether the room has just moved. Two who press “Next” at once want one step, and the second press is meant for the
+/// button that was there before: it may say “Reveal” by now. So is the second press of one person.
+#[cfg(feature = "hydrate")]
+fn settling(at: Memo<(usize, bool)>, own: StoredValue<f64>) -> RwSignal<bool> {
     let settling = RwSignal::new(false);
     let timer = StoredValue::new(None::<leptos::leptos_dom::helpers::TimeoutHandle>);
-    Effect::new(move |before: Option<usize>| {
-        let now = step.get();
-        let is_own = js_sys::Date::now() - own.get_value() < OWN;
-        if before.is_some_and(|before| before != now) && !is_own {
+    Effect::new(move |before: Option<(usize, bool)>| {
+        let now = at.get();
+        if before.is_some_and(|before| before != now) {
             settling.set(true);
             if let Some(timer) = timer.get_value() {
                 timer.clear();
@@ -153,7 +162,7 @@ fn settling(step: Memo<usize>, own: StoredValue<f64>) -> RwSignal<bool> {
                 // The page may show something else by then.
                 let _ = settling.try_set(false);
             };
-            timer.set_value(set_timeout_with_handle(settle, SETTLES).ok());
+            timer.set_value(set_timeout_with_handle(settle, if is_own(own) { SETTLES_OWN } else { SETTLES }).ok());
         }
         now
     });
@@ -199,7 +208,9 @@ fn Moves(live: LiveReview, in_room: Memo<bool>, settling: RwSignal<bool>) -> imp
         let rests = move || settling.get().then_some("true");
         view! { <Submit class=class name="command[move_to][to]" value=to.to_string() key=key attr:aria-disabled=rests>{inside}</Submit> }
     };
-    let around = Memo::new(move |_| live.review.with(|review| (review.step, review.steps_around(), review.lead.clock.is_some())));
+    let around = Memo::new(move |_| {
+        live.review.with(|review| (review.step, review.steps_around(), review.lead.clock.is_some(), review.lead.counted))
+    });
     let want_more = Memo::new(move |_| live.room.with(|room| room.values().filter(|seat| seat.more_time).count()));
     let more = move |at: usize, minutes: u16, key: &'static str| {
         let fields = vec![("step", at.to_string()), ("minutes", minutes.to_string())];
@@ -207,7 +218,8 @@ fn Moves(live: LiveReview, in_room: Memo<bool>, settling: RwSignal<bool>) -> imp
     };
     move || {
         live.facilitates.get().then(|| {
-            let (at, (before, after), on) = around.get();
+            let (at, (before, after), on, held) = around.get();
+            let begins = in_room.get() && !on && !held;
             let time = if on {
                 view! {
                     <div class="session-time">
@@ -218,18 +230,16 @@ fn Moves(live: LiveReview, in_room: Memo<bool>, settling: RwSignal<bool>) -> imp
                 }
                 .into_any()
             } else {
-                in_room
-                    .get()
-                    .then(|| view! { <Act command="begin_session" class="button" text="Begin the session" /> })
-                    .into_any()
+                let (class, text) = if held { ("button quiet", "Begin another session") } else { ("button primary", "Begin the session") };
+                in_room.get().then(|| view! { <Act command="begin_session" class text /> }).into_any()
             };
             view! {
                 {time}
-                <Form action="/do/send" class="session-move">
+                <Form action="/do/send" class="session-move acts" shared=true>
                     <ForReview review=id />
                     <Hidden name="command[move_to][from]" value=at.to_string() />
                     {before.map(|to| button(to, "button", true))}
-                    {after.map(|to| button(to, "button primary", false))}
+                    {after.map(|to| button(to, if begins { "button" } else { "button primary" }, false))}
                 </Form>
             }
         })
@@ -283,6 +293,21 @@ fn AllSteps(live: LiveReview) -> impl IntoView {
     }
 }
 
+/// The list scrolls, and what was unfolded in it may be below its end.
+fn into_sight(event: leptos::ev::Event) {
+    #[cfg(feature = "hydrate")]
+    {
+        use wasm_bindgen::JsCast;
+        if let Some(unfolded) =
+            event.target().and_then(|target| target.dyn_into::<web_sys::HtmlDetailsElement>().ok()).filter(|details| details.open())
+        {
+            unfolded.scroll_into_view_with_bool(false);
+        }
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = event;
+}
+
 #[component]
 fn OneStep(format: Format, at: usize, to: usize, leads: bool, out: bool) -> impl IntoView {
     let (name, minutes) = format.steps.get(to).map(|step| (step.kind.name(), step.minutes)).unwrap_or_default();
@@ -301,7 +326,7 @@ fn OneStep(format: Format, at: usize, to: usize, leads: bool, out: bool) -> impl
     });
     let go = if leads && !reveals.is_empty() && to > at + 1 {
         view! {
-            <details class="menu reveals">
+            <details class="menu reveals" on:toggle=into_sight>
                 <summary class="step">{inside}</summary>
                 <div class="menu-panel">
                     <p>"This shows everybody the cards of these questions, for good:"</p>

@@ -12,7 +12,7 @@ use crate::{
 };
 use domain::{
     id::{CardId, PersonId, ThemeId},
-    prose::{NOTE, TITLE},
+    prose::{NOTE, TITLE, beginning},
     review::Review,
     session::{Ballot, Card, Focus, Theme, Votes},
 };
@@ -92,7 +92,7 @@ fn ThemePart(
         <section class="theme" id=format!("theme-{theme}") aria-label=name data-focus=move || (at.get() == Some(Focus::Theme(theme))).then_some("")>
             <header class="theme-head">
                 {editing.place(shown, move |theme| view! { <EditTheme live theme editing /> }, read)}
-                <Voting live ballot=Ballot::Theme(theme) votes voting />
+                <Voting live ballot=Ballot::Theme(theme) on=Signal::derive(move || name().unwrap_or_default()) votes voting />
             </header>
             <ul class="cards">
                 <For each=move || cards.get() key=|card| *card let:card>
@@ -126,7 +126,14 @@ fn EditTheme(live: LiveReview, theme: Theme, editing: Editing) -> impl IntoView 
 /// How many votes there are, once their vote is over; while they are given only one's own, so that nobody follows the
 /// crowd.
 #[component]
-fn Voting(live: LiveReview, ballot: Ballot, votes: Memo<Votes>, voting: Memo<bool>) -> impl IntoView {
+fn Voting(
+    live: LiveReview,
+    ballot: Ballot,
+    /// What it is on, in a few words.
+    on: Signal<String>,
+    votes: Memo<Votes>,
+    voting: Memo<bool>,
+) -> impl IntoView {
     let rule = live.review.with_untracked(|review| review.format.votes);
     let give = move || {
         let mine = votes.with(|votes| votes.of(live.pen.get()));
@@ -134,12 +141,13 @@ fn Voting(live: LiveReview, ballot: Ballot, votes: Memo<Votes>, voting: Memo<boo
         let none_left = live.review.with(|review| asked(review).is_none_or(|spent| spent >= rule.budget));
         live.contributes.get().then(|| {
             let pips = (0..rule.most_on_one).map(|at| view! { <i data-mine=(at < mine).then_some("")></i> }).collect_view();
+            let on = on.get();
             let vote = |more: bool| vec![("ballot", ballot.to_string()), ("more", more.to_string())];
             view! {
                 <div class="vote">
-                    <Act command="vote" fields=vote(false) label="Take a vote back" disabled=mine == 0 icon="minus" />
-                    <span class="pips" role="img" aria-label=format!("{mine} of your votes, at most {}", rule.most_on_one)>{pips}</span>
-                    <Act command="vote" fields=vote(true) label="Give a vote" disabled={mine >= rule.most_on_one || none_left} icon="plus" />
+                    <Act command="vote" fields=vote(false) label=format!("Take a vote back: {on}") disabled=mine == 0 icon="minus" />
+                    <span class="pips" role="img" aria-label=format!("{mine} of your votes, at most {}: {on}", rule.most_on_one)>{pips}</span>
+                    <Act command="vote" fields=vote(true) label=format!("Give a vote: {on}") disabled={mine >= rule.most_on_one || none_left} icon="plus" />
                 </div>
             }
         })
@@ -197,7 +205,8 @@ pub fn AnswerCard(
     let vote = voting.map(|voting| {
         let votes =
             Memo::new(move |_| live.review.with(|review| review.cards.get(&card).map(|card| card.votes.clone()).unwrap_or_default()));
-        view! { <Voting live ballot=Ballot::Card(card) votes voting /> }
+        let on = Signal::derive(move || shown.with(|card| card.as_ref().map(|card| beginning(&card.text)).unwrap_or_default()));
+        view! { <Voting live ballot=Ballot::Card(card) on votes voting /> }
     });
     // Who wrote it is known of one's own, and of all where cards carry names.
     let foot = move || {
@@ -230,6 +239,7 @@ pub fn AnswerCard(
 #[component]
 fn CardMenu(live: LiveReview, card: Card, editing: Editing, own: bool) -> impl IntoView {
     let id = card.id;
+    let menu = format!("What can be done with this card: {}", beginning(&card.text));
     let question = StoredValue::new(card.question);
     let themes = Memo::new(move |_| {
         live.review.with(|review| {
@@ -268,7 +278,7 @@ fn CardMenu(live: LiveReview, card: Card, editing: Editing, own: bool) -> impl I
         (may_change() || may_group()).then(|| {
             view! {
                 <details class="menu">
-                    <summary class="icon-button" aria-label="What can be done with this card"><Icon name="more" /></summary>
+                    <summary class="icon-button" aria-label=menu.clone()><Icon name="more" /></summary>
                     <div class="menu-panel">{change} {group}</div>
                 </details>
             }

@@ -1,6 +1,11 @@
 //! The end: what came of it, two questions about the session itself, and its end.
 
-use crate::{form::Act, icon::Icon, live::LiveReview, review::counted};
+use crate::{
+    form::Act,
+    icon::Icon,
+    live::LiveReview,
+    review::{Unsent, counted},
+};
 use domain::session::CloseQuestion;
 use leptos::prelude::*;
 
@@ -22,6 +27,14 @@ pub fn Closing(live: LiveReview) -> impl IntoView {
     };
     let asking = Memo::new(move |_| live.review.with(|review| review.lead.asks_closing()));
     let questions = move || if asking.get() { view! { <Asking live on /> }.into_any() } else { view! { <Over live on /> }.into_any() };
+    let publish = move || {
+        (live.facilitates.get() && !on.get()).then(|| {
+            view! {
+                <p>"What is missing can still be added. When it is as you want it, publish the review: the button is on its overview."</p>
+                <div class="buttons"><a class="button primary" href=format!("/reviews/{id}")>"Go on to publish"<Icon name="arrow-right" /></a></div>
+            }
+        })
+    };
     let end = move || (live.facilitates.get() && on.get()).then(|| view! { <End /> });
     view! {
         <section class="section" aria-labelledby="closing">
@@ -30,6 +43,8 @@ pub fn Closing(live: LiveReview) -> impl IntoView {
             <p class="hint"><a href=format!("/reviews/{id}/read")>"Read it as others will"</a></p>
         </section>
         {questions}
+        {publish}
+        <Unsent live />
         {end}
     }
 }
@@ -68,7 +83,6 @@ fn End() -> impl IntoView {
 /// After it: the sums, or why there are none, and the way on.
 #[component]
 fn Over(live: LiveReview, on: Memo<bool>) -> impl IntoView {
-    let id = live.id();
     let title = move || if on.get() { "What people said of the session" } else { "The session is over" };
     let sums = CloseQuestion::ALL
         .map(|question| {
@@ -81,14 +95,6 @@ fn Over(live: LiveReview, on: Memo<bool>) -> impl IntoView {
             view! { <div class="close-question"><p>{question.text()}</p><p class="hint"><Icon name="users" />{sum}</p></div> }
         })
         .collect_view();
-    let publish = move || {
-        live.facilitates.get().then(|| {
-            view! {
-                <p>"What is missing can still be added. When it is as you want it, publish the review: the button is on its overview."</p>
-                <div class="buttons"><a class="button primary" href=format!("/reviews/{id}")>"Go on to publish"<Icon name="arrow-right" /></a></div>
-            }
-        })
-    };
     view! {
         <section class="section" aria-labelledby="closing-questions">
             <header class="section-head">
@@ -96,7 +102,6 @@ fn Over(live: LiveReview, on: Memo<bool>) -> impl IntoView {
                 <p>"Thank you. The review stays open until it is published."</p>
             </header>
             {sums}
-            {publish}
         </section>
     }
 }

@@ -1,11 +1,11 @@
 //! The session from the keyboard. What has a key says so itself, in `data-key`; a key presses what has it, or leads
 //! into it where it is a field. `?` shows the keys of what is on the page now.
 
-use crate::form::{focus::is_seen, storage};
+use crate::form::{focus::is_seen, holds_text, storage};
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlDialogElement, HtmlElement, KeyboardEvent};
+use web_sys::{Element, HtmlDialogElement, HtmlElement, HtmlFormElement, KeyboardEvent};
 
 /// Under this name the browser keeps that single keys are to do nothing.
 const OFF: &str = "keys-off";
@@ -52,7 +52,11 @@ pub fn listen(sheet: NodeRef<leptos::html::Dialog>, show: RwSignal<Vec<(String, 
     // Also what is pasted or dictated.
     let typed = window_event_listener(leptos::ev::input, |_| TYPED.set(js_sys::Date::now()));
     let focused = window_event_listener(leptos::ev::focusin, |event| {
-        FIELD.set(event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok()).filter(is_written_in));
+        let at = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
+        // A heading takes the focus when a field goes; whoever typed has not looked up for that.
+        if !(is_field_gone() && at.as_ref().is_some_and(|at| at.tab_index() < 0)) {
+            FIELD.set(at.filter(is_written_in));
+        }
     });
     let pointed = window_event_listener(leptos::ev::pointerdown, |_| FIELD.set(None));
     on_cleanup(move || {
@@ -66,11 +70,15 @@ pub fn listen(sheet: NodeRef<leptos::html::Dialog>, show: RwSignal<Vec<(String, 
 /// A field can go while somebody types in it, because the room goes on. Then keys mean nothing until they look up: what
 /// they type is not meant for the room.
 fn rest(event: &KeyboardEvent) -> bool {
-    let is_gone = FIELD.with_borrow(|field| field.as_ref().is_some_and(|field| !field.is_connected()));
+    let is_gone = is_field_gone();
     if is_gone && event.key() == "Escape" {
         FIELD.set(None);
     }
     is_gone
+}
+
+fn is_field_gone() -> bool {
+    FIELD.with_borrow(|field| field.as_ref().is_some_and(|field| !field.is_connected()))
 }
 
 fn is_dialog_open() -> bool {
@@ -109,10 +117,13 @@ pub fn is_writing() -> bool {
     field().is_some()
 }
 
-/// Did somebody type a moment ago in what the room does now?
-pub fn is_typing() -> bool {
-    let in_room = |field: HtmlElement| matches!(field.closest(".room-main"), Ok(Some(_)));
-    js_sys::Date::now() - TYPED.get() < PAUSE && field().is_some_and(in_room)
+/// Does somebody write in what the room does now: did they type a moment ago, or does the form that they are in hold what
+/// is not sent?
+pub fn is_writing_in_room() -> bool {
+    let Some(at) = document().active_element().filter(|at| matches!(at.closest(".room-main"), Ok(Some(_)))) else { return false };
+    let form = || at.closest("form").ok().flatten()?.dyn_into::<HtmlFormElement>().ok();
+    let typed = field().is_some() && js_sys::Date::now() - TYPED.get() < PAUSE;
+    typed || form().is_some_and(|form| holds_text(&form))
 }
 
 fn is_button(element: &HtmlElement) -> bool {

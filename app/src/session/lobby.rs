@@ -31,7 +31,7 @@ fn HowItGoes(live: LiveReview) -> impl IntoView {
     let facts = move || {
         live.review.with(|review| {
             let authors = match review.authors {
-                Authors::Anonymous => "Cards are anonymous: on every screen, in the history, in every export. When the review is published, what links cards to people is thrown away.",
+                Authors::Anonymous => "Cards are anonymous: on every screen, in the history, in every export. When the review is published and no answer is private any more, what links cards to people is thrown away.",
                 Authors::Named => "Cards carry the names of those who wrote them, once they are revealed. Votes stay secret.",
             };
             let lead = review.facilitator.map_or_else(|| "Nobody facilitates yet.".to_owned(), |person| format!("{} facilitates.", live.name_of(person)));

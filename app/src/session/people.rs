@@ -110,7 +110,8 @@ fn Written(live: LiveReview) -> impl IntoView {
         wrote.get().filter(|_| live.facilitates.get()).map(|count| {
             let there = live.room.with(|room| room.len());
             let verb = if count == 1 { "has" } else { "have" };
-            view! { <p class="hint" role="status">{format!("{count} {verb} written; in the room: {there}.")}</p> }
+            // Looked at by whoever leads; said aloud at every card it would drown out the talk.
+            view! { <p class="hint">{format!("{count} {verb} written; in the room: {there}.")}</p> }
         })
     }
 }

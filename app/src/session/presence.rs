@@ -1,8 +1,12 @@
 //! Telling others where this person is. Said again every so often, because silence means that they left.
 
 use super::be_in_room;
-use crate::live::LiveReview;
-use domain::session::room::{GONE_AFTER, Here, RoomAct};
+use crate::{fresh, live::LiveReview, review::send_command};
+use domain::{
+    id::CommandId,
+    review::Command,
+    session::room::{GONE_AFTER, Here, RoomAct},
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use std::time::Duration;
@@ -23,6 +27,21 @@ pub fn report(live: LiveReview) {
     if let Ok(again) = set_interval_with_handle(move || say(here.get_untracked()), Duration::from_secs(GONE_AFTER as u64 / 2)) {
         on_cleanup(move || again.clear());
     }
+    let me = live.me;
+    let part = Memo::new(move |_| {
+        live.review.with(|review| {
+            let known = review.participants.contains(&me) || review.facilitator == Some(me) || review.lead.helpers.contains(&me);
+            review.lead.clock.is_some() && !known && !review.lead.guests.contains_key(&me)
+        })
+    });
+    Effect::new(move |_| {
+        if part.get() && live.contributes.get() && path.with(|path| place(path)) == "session" {
+            leptos::task::spawn_local(async move {
+                // Whoever the server does not hear now is asked again when they come in the next time.
+                let _ = send_command(live.id(), CommandId(fresh::untimed()), Command::TakePart, None).await;
+            });
+        }
+    });
     let came = window_event_listener(leptos::ev::focusin, move |event| writing.set(field_of(event.target()).unwrap_or_default()));
     let left = window_event_listener(leptos::ev::focusout, move |_| writing.set(String::new()));
     on_cleanup(move || {

@@ -77,7 +77,7 @@ pub fn QuestionPart(live: LiveReview, question: Question) -> impl IntoView {
     let key = StoredValue::new(question.id.clone());
     let phase = phase(live, &question.id);
     let hides = Memo::new(move |_| live.review.with(|review| key.with_value(|key| review.format.hides(key, review.step))));
-    let voting = Memo::new(move |_| phase.get() == "Vote");
+    let voting = Memo::new(move |_| live.review.with(|review| key.with_value(|key| review.is_voting(key))));
     let grouping = Memo::new(move |_| phase.get() == "Group");
     let discussing = Memo::new(move |_| phase.get() == "Discuss");
     let waiting = Memo::new(move |_| live.review.with(|review| key.with_value(|key| review.unrevealed.get(key).copied().unwrap_or(0))));
@@ -130,11 +130,6 @@ pub fn QuestionPart(live: LiveReview, question: Question) -> impl IntoView {
                     <div class="form-actions"><Submit class="button">"Add card"</Submit></div>
                 </Form>
             </div>
-            <ul class="cards own" hidden=move || mine.with(Vec::is_empty)>
-                <For each=move || mine.get() key=|card| *card let:card>
-                    <AnswerCard live card />
-                </For>
-            </ul>
         }
     };
     view! {
@@ -172,6 +167,11 @@ pub fn QuestionPart(live: LiveReview, question: Question) -> impl IntoView {
                     })
             }}
             {move || live.contributes.get().then(add)}
+            <ul class="cards own" hidden=move || mine.with(Vec::is_empty)>
+                <For each=move || mine.get() key=|card| *card let:card>
+                    <AnswerCard live card />
+                </For>
+            </ul>
         </section>
     }
 }

@@ -56,7 +56,7 @@ impl Scene {
 #[component]
 pub fn RoomTab() -> impl IntoView {
     let live = expect_context::<LiveReview>();
-    let (scene, waits) = held(Memo::new(move |_| live.review.with(|review| review.current_step().map(|step| Scene::of(&step.kind)))));
+    let (scene, late) = held(Memo::new(move |_| live.review.with(|review| review.current_step().map(|step| Scene::of(&step.kind)))));
     let shown = move || match scene.get() {
         Some(Scene::Lobby) => view! { <Lobby live /> }.into_any(),
         Some(Scene::OpenActions) => view! { <OpenActions live /> }.into_any(),
@@ -76,7 +76,9 @@ pub fn RoomTab() -> impl IntoView {
     #[cfg(feature = "hydrate")]
     Effect::new(move |before: Option<()>| {
         scene.track();
-        let above = main.get().filter(|main| before.is_some() && main.get_bounding_client_rect().top() < 0.0);
+        // The bar sticks to the top, over what has gone up.
+        let bar = document().query_selector(".session").ok().flatten().map_or(0.0, |bar| bar.get_bounding_client_rect().bottom());
+        let above = main.get().filter(|main| before.is_some() && main.get_bounding_client_rect().top() < bar - 1.0);
         if let Some(main) = above.filter(|_| !super::keys::is_writing()) {
             main.scroll_into_view();
         }
@@ -89,7 +91,7 @@ pub fn RoomTab() -> impl IntoView {
         view! {
             <div class="room">
                 <div class="room-main" node_ref=main>
-                    <Waiting waits />
+                    <Waiting late />
                     {shown}
                 </div>
                 <aside class="room-side" aria-label="The room">

@@ -1,6 +1,11 @@
 //! The stage: what is on the wall. The step, its question, the time and the revealed cards; nothing to press, and
 //! nothing that not everybody may see.
 
+#[cfg(any(feature = "hydrate", test))]
+mod arrange;
+mod cards;
+#[cfg(feature = "hydrate")]
+mod fitting;
 mod wall;
 
 use super::{Rules, joining::load_door_link, step_name};
@@ -12,23 +17,20 @@ use crate::{
     review::{counted, load_review},
     timeline::{account_parts, time_of},
 };
+use cards::Cards;
 use domain::{
     culture::Level,
-    id::ReviewId,
-    prose::beginning,
-    review::{Review, State},
-    session::{Ballot, Card, Focus, StepKind, Theme},
+    id::{LessonId, ReviewId},
+    prose::excerpt,
+    review::{Lesson, Review, State},
+    session::{Focus, StepKind},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
+use std::collections::BTreeSet;
 use uuid::Uuid;
-use wall::{Group, HIGH, HIGH_ABOVE_REST, OnWall, and_more, wall};
-
-/// Accounts of an entry that stand beside each other.
-const ACCOUNTS: usize = 4;
-/// What is named of what a theme is not about.
-const REST: usize = 8;
+use wall::{Group, Kind, head, wall};
 
 /// The page for the projector.
 #[component]
@@ -78,7 +80,7 @@ fn Stage(live: LiveReview) -> impl IntoView {
             // The tables of the room are not on the wall, so what the patterns mean is said once.
             let levels = Level::ALL.map(|level| view! { <li class="level" data-level=level.key()>{level.name()}</li> }).collect_view();
             view! {
-                <div class="stage-overall"><Overall profile /><ul aria-label="Levels">{levels}</ul></div>
+                <div class="stage-overall" data-least="2"><Overall profile /><ul aria-label="Levels">{levels}</ul></div>
                 <ProfileList live profile edit=false />
             }
             .into_any()
@@ -89,6 +91,9 @@ fn Stage(live: LiveReview) -> impl IntoView {
         Some(StepKind::Close) => view! { <Closed live /> }.into_any(),
         None => ().into_any(),
     };
+    let place = NodeRef::<leptos::html::Section>::new();
+    #[cfg(feature = "hydrate")]
+    fitting::keep(place);
     view! {
         <p class="visually-hidden" role="status">{move || live.said.get()}</p>
         <header class="stage-head">
@@ -98,7 +103,7 @@ fn Stage(live: LiveReview) -> impl IntoView {
             </div>
             {clock}
         </header>
-        {scene}
+        <section class="stage-scene" node_ref=place>{scene}</section>
         <p class="stage-offline" role="status" hidden=move || !live.lost.get()>"Reconnecting"</p>
     }
 }
@@ -145,12 +150,9 @@ fn Walked(live: LiveReview) -> impl IntoView {
             let start = review.told_in().map(|start| start.at);
             let marks =
                 event.marked().map(|(mark, total)| view! { <span class="chip">{format!("{} {total}", mark.name())}</span> }).collect_view();
-            let all = review.accounts_of(id).count();
-            let accounts = review
-                .accounts_of(id)
-                .take(ACCOUNTS)
-                .map(|account| view! { <li class="card">{account_parts(account)}</li> })
-                .collect_view();
+            let account = |account| view! { <li class="card">{account_parts(account)}</li> }.into_any();
+            let accounts: Vec<AnyView> = review.accounts_of(id).map(account).collect();
+            let accounts = (!accounts.is_empty()).then(|| wall(vec![Group { head: None, kind: Kind::Accounts, cards: accounts }]));
             let html = live.html_of(id.0).get();
             view! {
                 <article class="stage-event">
@@ -158,8 +160,7 @@ fn Walked(live: LiveReview) -> impl IntoView {
                     <div class="prose" inner_html=html></div>
                     <p class="buttons">{marks}</p>
                 </article>
-                <ul class="accounts" data-count=all.min(ACCOUNTS).to_string()>{accounts}</ul>
-                {and_more(all.saturating_sub(ACCOUNTS), "account")}
+                {accounts}
             }
             .into_any()
         })
@@ -179,92 +180,32 @@ fn Writing(live: LiveReview, question: String) -> impl IntoView {
     }
 }
 
-#[component]
-fn Cards(live: LiveReview, question: String) -> impl IntoView {
-    let key = StoredValue::new(question);
-    let shown = move || {
-        live.review.with(|review| {
-            key.with_value(|key| {
-                let at = review.talked_about(key);
-                // Nobody follows the crowd: while votes are given, the wall says how many there are, not for what.
-                let voting = review.is_voting(key);
-                let count =
-                    |ballot: Ballot| review.sum_of(ballot).filter(|sum| *sum > 0).map(|sum| view! { <span class="count">{sum}</span> });
-                let card = |card: &Card| {
-                    let (text, votes) = (card.text.clone(), count(Ballot::Card(card.id)));
-                    let letters = text.chars().count();
-                    OnWall { letters, card: view! { <li class="card"><p>{text}</p>{votes}</li> }.into_any() }
-                };
-                let theme = |theme: &Theme| {
-                    let cards = review.cards_by_votes(key, Some(theme.id)).into_iter().map(card).collect();
-                    let (title, votes) = (theme.title.clone(), count(Ballot::Theme(theme.id)));
-                    let letters = title.chars().count();
-                    Group { head: Some((view! { <h2>{title} " " {votes}</h2> }.into_any(), letters)), theme: true, cards }
-                };
-                let large = match at {
-                    Some(Focus::Theme(id)) => review.themes.get(&id).map(theme),
-                    Some(Focus::Card(id)) => review.cards.get(&id).map(|one| Group::alone(vec![card(one)])),
-                    _ => None,
-                };
-                if let Some(large) = large {
-                    let rest = rest(review, key, at);
-                    return view! { <div class="stage-focus">{wall(vec![large], HIGH_ABOVE_REST)}</div>{rest} }.into_any();
-                }
-                let given = voting.then(|| review.votes_given(key));
-                let given = given.map(|given| view! { <p class="stage-votes">{format!("{} so far", counted(given.into(), "vote"))}</p> });
-                let mut groups: Vec<Group> = review.themes_by_votes(key).into_iter().map(theme).collect();
-                let loose: Vec<OnWall> = review.cards_by_votes(key, None).into_iter().map(card).collect();
-                if !loose.is_empty() {
-                    let head = "Not in a theme";
-                    let told_apart = (!groups.is_empty()).then(|| (view! { <h2>{head}</h2> }.into_any(), head.len()));
-                    groups.push(Group { head: told_apart, ..Group::alone(loose) });
-                }
-                view! { {given} {wall(groups, HIGH)} }.into_any()
-            })
-        })
-    };
-    view! { {shown} }
-}
-
-/// What else there is to talk about, by name.
-fn rest(review: &Review, question: &str, at: Option<Focus>) -> impl IntoView + use<> {
-    let others: Vec<String> = review
-        .agenda(question)
-        .into_iter()
-        .filter(|other| Some(*other) != at)
-        .filter_map(|other| match other {
-            Focus::Theme(id) => review.themes.get(&id).map(|theme| beginning(&theme.title)),
-            Focus::Card(id) => review.cards.get(&id).map(|card| beginning(&card.text)),
-            Focus::Event(_) => None,
-        })
-        .collect();
-    let more = others.len().saturating_sub(REST);
-    let names = others.into_iter().take(REST).map(|name| view! { <li>{name}</li> }).collect_view();
-    let more = (more > 0).then(|| view! { <li>{format!("… and {more} more")}</li> });
-    view! { <ul class="stage-rest dimmed" aria-label="What else there is">{names}{more}</ul> }
+/// The lessons that are there.
+fn lessons(review: &Review) -> impl Iterator<Item = &Lesson> {
+    review.lessons.values().filter(|lesson| !lesson.removed)
 }
 
 #[component]
 fn Lessons(live: LiveReview) -> impl IntoView {
-    let lessons = move || {
-        live.review.with(|review| {
-            let there = review.lessons.values().filter(|lesson| !lesson.removed);
-            let cards = there.map(|lesson| {
-                let html = live.html_of(lesson.id.0).get();
-                let card = view! { <li class="card"><div class="prose" inner_html=html></div></li> }.into_any();
-                OnWall { letters: lesson.text.chars().count(), card }
-            });
-            wall(vec![Group::alone(cards.collect())], HIGH)
-        })
+    let card = move |lesson: &Lesson| {
+        let html = live.html_of(lesson.id.0).get();
+        view! { <li class="card"><div class="prose" inner_html=html></div></li> }.into_any()
     };
-    view! { {lessons} }
+    let shown = move || {
+        let cards: Vec<AnyView> = live.review.with(|review| lessons(review).map(card).collect());
+        if cards.is_empty() {
+            return view! { <p class="stage-prompt">"No lessons yet"</p> }.into_any();
+        }
+        wall(vec![Group { head: None, kind: Kind::Lessons, cards }])
+    };
+    view! { {shown} }
 }
 
 #[component]
 fn Closed(live: LiveReview) -> impl IntoView {
     let came = move || {
         live.review.with(|review| {
-            let lessons = review.lessons.values().filter(|lesson| !lesson.removed).count();
+            let lessons = lessons(review).count();
             let line = |count: usize, what: &str| counted(i64::try_from(count).unwrap_or(i64::MAX), what);
             format!("{} and {}", line(lessons, "lesson"), line(live.work.with(Vec::len), "work item"))
         })
@@ -289,14 +230,24 @@ fn Closed(live: LiveReview) -> impl IntoView {
     }
 }
 
+/// The work, and the lessons that there is none for yet.
 #[component]
 fn Work(live: LiveReview) -> impl IntoView {
-    let work = move || {
-        let card = |item: &domain::work::WorkItem| OnWall {
-            letters: item.title.chars().count(),
-            card: view! { <li class="card"><p>{item.title.clone()}</p></li> }.into_any(),
-        };
-        wall(vec![Group::alone(live.work.with(|work| work.iter().map(card).collect()))], HIGH)
+    let card = |text: String| view! { <li class="card"><p>{text}</p></li> }.into_any();
+    let shown = move || {
+        let work: Vec<AnyView> = live.work.with(|work| work.iter().map(|item| card(item.title.clone())).collect());
+        let planned: BTreeSet<LessonId> = live.work.with(|work| work.iter().map(|item| item.lesson).collect());
+        let without: Vec<AnyView> = live.review.with(|review| {
+            let without = lessons(review).filter(|lesson| !planned.contains(&lesson.id));
+            without.map(|lesson| card(excerpt(&lesson.text))).collect()
+        });
+        let none = work.is_empty().then(|| view! { <p class="stage-prompt">"No work planned yet"</p> });
+        let told_apart = (!without.is_empty()).then(|| head("Planned work", None));
+        let work = Group { head: told_apart, kind: Kind::Work, cards: work };
+        let without = Group { head: Some(head("Lessons without work", None)), kind: Kind::Lessons, cards: without };
+        let groups: Vec<Group> = [work, without].into_iter().filter(|group| !group.cards.is_empty()).collect();
+        let groups = (!groups.is_empty()).then(|| wall(groups));
+        view! { {none} {groups} }.into_any()
     };
-    view! { {work} }
+    view! { {shown} }
 }

@@ -34,7 +34,7 @@ pub fn Walk(live: LiveReview) -> impl IntoView {
             _ => None,
         })
     });
-    let (focus, waits) = held(looked_at);
+    let (focus, late) = held(looked_at);
     let at = Memo::new(move |_| focus.get().and_then(|id| order.with(|order| order.iter().position(|other| *other == id))));
     let moves = move || {
         live.facilitates.get().then(|| {
@@ -63,7 +63,7 @@ pub fn Walk(live: LiveReview) -> impl IntoView {
             </header>
             <Neutrality live />
             <Probing live />
-            <Waiting waits />
+            <Waiting late />
             {seen}
             <Known live order at />
         </section>

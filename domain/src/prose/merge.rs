@@ -6,10 +6,12 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Merge {
-    /// Nobody else had changed it.
+    /// Only one of both had changed it.
     Clean(String),
     /// Others had changed other words; both are in.
     Merged(String),
+    /// One took out words that the other changed; they are in as they were changed.
+    Kept(String),
     /// Both changed the same words; both are in, marked.
     BothKept(String),
 }
@@ -17,26 +19,27 @@ pub enum Merge {
 impl Merge {
     pub fn into_text(self) -> String {
         match self {
-            Self::Clean(text) | Self::Merged(text) | Self::BothKept(text) => text,
+            Self::Clean(text) | Self::Merged(text) | Self::Kept(text) | Self::BothKept(text) => text,
         }
     }
 }
 
 /// Brings an edit (`was` → `mine`) and what others made of the same text (`was` → `theirs`) together, word by word.
 /// Where both added words in the same place, theirs come first; lines, and what begins a text, stay lines of their own.
-/// Where both changed the same words, both versions stay, theirs first, between marks that a person can clear up.
+/// Where both changed the same words, both versions stay, theirs first, between marks that a person can clear up; where one
+/// took out what the other changed, what was changed stays.
 pub fn merge(was: &str, mine: &str, theirs: &str) -> Merge {
     if theirs == was || mine == theirs {
         return Merge::Clean(mine.to_owned());
     }
     if mine == was {
-        return Merge::Merged(theirs.to_owned());
+        return Merge::Clean(theirs.to_owned());
     }
     let (base, mine, theirs) = (words(was), words(mine), words(theirs));
     let kept_mine = kept(&base, &mine);
     let kept_theirs = kept(&base, &theirs);
     let mut text = String::new();
-    let mut conflict = false;
+    let (mut conflict, mut kept) = (false, false);
     let (mut at_base, mut at_mine, mut at_theirs) = (0, 0, 0);
     loop {
         // The next base word that both sides kept ends this stretch.
@@ -54,6 +57,10 @@ pub fn merge(was: &str, mine: &str, theirs: &str) -> Merge {
             text.push_str(&t);
         } else if let Some(both) = both_added(&b, &t, &m, was.trim().is_empty()) {
             text.push_str(&both);
+        } else if t.trim().is_empty() || m.trim().is_empty() {
+            kept = true;
+            text.push_str(&t);
+            text.push_str(&m);
         } else {
             conflict = true;
             text.push_str(&both(&t, &m));
@@ -62,7 +69,11 @@ pub fn merge(was: &str, mine: &str, theirs: &str) -> Merge {
         text.push_str(base.get(b).copied().unwrap_or_default());
         (at_base, at_mine, at_theirs) = (b + 1, m + 1, t + 1);
     }
-    if conflict { Merge::BothKept(text) } else { Merge::Merged(text) }
+    match (conflict, kept) {
+        (true, _) => Merge::BothKept(text),
+        (false, true) => Merge::Kept(text),
+        (false, false) => Merge::Merged(text),
+    }
 }
 
 /// What two people added in the same place, where nothing but space had been, one after the other. Somebody whose first
@@ -109,9 +120,6 @@ fn is_list_mark(word: &str) -> bool {
 
 /// Marks around the versions of the same words. Plain characters that Markdown leaves alone.
 fn both(theirs: &str, mine: &str) -> String {
-    if theirs.trim().is_empty() || mine.trim().is_empty() {
-        return format!("{theirs}{mine}");
-    }
     let mut all = versions(theirs);
     all.extend(versions(mine).into_iter().filter(|version| !versions(theirs).contains(version)));
     format!("⟦{}⟧", all.join(" ⟷ "))
@@ -303,7 +311,13 @@ mod tests {
     #[test]
     fn an_edit_of_an_untouched_text_is_taken_as_it_is() {
         assert_eq!(merge("a b", "a c", "a b"), Merge::Clean("a c".into()));
-        assert_eq!(merge("a b", "a b", "a c"), Merge::Merged("a c".into()));
+        assert_eq!(merge("a b", "a b", "a c"), Merge::Clean("a c".into()));
+    }
+
+    #[test]
+    fn words_that_one_took_out_and_the_other_changed_are_in_as_they_were_changed() {
+        assert_eq!(merge("a b", "a b c", ""), Merge::Kept("a b c".into()));
+        assert_eq!(merge("a b", "", "a b c"), Merge::Kept("a b c".into()));
     }
 
     fn sentence() -> impl Strategy<Value = String> {

@@ -152,7 +152,11 @@ impl Review {
                 self.lead.rated.clone_from(after);
                 self.lead.counted |= *last;
             }
-            Change::State { after, at, .. } => {
+            Change::State { after, at, new_pens, .. } => {
+                if *new_pens {
+                    let voted = self.format.questions.iter().filter(|question| self.votes_given(&question.id) > 0);
+                    self.lead.voted = voted.map(|question| question.id.clone()).collect();
+                }
                 self.state = *after;
                 self.published_at = (*after == State::Published).then_some(*at);
             }

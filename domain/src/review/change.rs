@@ -173,6 +173,9 @@ pub enum Change {
         before: State,
         after: State,
         at: Instant,
+        /// Everybody signs with another pen from now on. Logs of before that was kept do not say it.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        new_pens: bool,
     },
 }
 

@@ -178,6 +178,8 @@ pub enum Command {
         #[serde(default)]
         people: Vec<PersonId>,
     },
+    /// Is in the room of a session, and so takes part.
+    TakePart,
     /// Did this person take part in the response? Said of oneself, or by the facilitator.
     SayResponded {
         person: PersonId,

@@ -140,6 +140,7 @@ impl Review {
             Command::RemoveParked { id } => self.remove_parked(*id, true),
             Command::RestoreParked { id } => self.remove_parked(*id, false),
             Command::Rate { question, yes } => self.rate(by, *question, *yes),
+            Command::TakePart => self.take_part(actor),
             Command::SayResponded { person, responded } => self.say_responded(actor, *person, *responded),
             _ => {
                 self.facilitating(actor, command.leading())?;

@@ -132,6 +132,9 @@ pub struct Lead {
     /// Facilitated and handed over. They took part; it gives them no sight of the review.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub led: BTreeSet<PersonId>,
+    /// Questions whose votes stay as they are: the review was reopened, and whoever gave them signs with another pen now.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub voted: BTreeSet<String>,
     /// The closing questions were counted.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub counted: bool,

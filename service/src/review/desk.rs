@@ -252,11 +252,12 @@ fn decide(live: &mut Live, request: &Request, written: &mut Vec<Written>, batch:
     for change in decision.changes {
         live.review.apply(&change);
         match &change {
-            Change::State { after: State::Published, .. } => {
+            // What was never revealed stays with those who wrote it, and for that somebody has to know who they are.
+            Change::State { after: State::Published, .. } if live.review.authors == Authors::Named || !live.review.keeps_pens() => {
                 Key::drop(batch, live.review.id);
                 live.key = None;
             }
-            Change::State { after: State::Open, .. } => live.key = Some(Key::put(batch, live.review.id)),
+            Change::State { after: State::Open, .. } if live.key.is_none() => live.key = Some(Key::put(batch, live.review.id)),
             _ => {}
         }
         let one = Written::new(live.review.id, live.review.seq, at, signed, change, live.review.authors);

@@ -11,8 +11,16 @@ const NUMBERS: &str = "hours minutes direct_cost budget most_on_one effort saves
 /// Chosen from what the page offers, and often not sent at all where nothing is chosen.
 const CHOSEN: &str = "sources evidence person owner team department departments format role kind level ballot";
 
+/// Written in several lines.
+const LONG: &str = "text summary note about prompt outcome risk_scenario check saw expected knew";
+
 fn is_one_of(words: &str, word: &str) -> bool {
     words.split(' ').any(|one| one == word)
+}
+
+/// Is there room for several lines in this field?
+pub fn is_long(name: &str) -> bool {
+    parts(name).last().is_some_and(|last| is_one_of(LONG, last))
 }
 
 /// Is this field a choice?

@@ -185,6 +185,10 @@ impl Review {
                 (&theme.question, &theme.votes)
             }
         };
+        if self.lead.voted.contains(question) {
+            let hint = "This question was voted on before the review was published, and nobody knows by whom. Its votes stay as they are.";
+            return Err(Refusal::invalid("ballot", hint));
+        }
         if !self.is_voting(question) {
             return Err(Refusal::WrongStep { what: "votes on this question".into(), step: self.step_name() });
         }

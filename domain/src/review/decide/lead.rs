@@ -223,6 +223,19 @@ impl Review {
         Ok(Decision::of(Change::GuestCame { person: actor.person, name: limited("name", name, 1, GUEST_NAME)? }))
     }
 
+    /// Whoever leads, and a guest, is known to take part already; without a session people take part by being named.
+    pub(super) fn take_part(&self, actor: &Actor) -> Result<Decision> {
+        let known = actor.role == Role::Guest || self.facilitator == Some(actor.person) || self.lead.helpers.contains(&actor.person);
+        if known || self.lead.clock.is_none() {
+            return Ok(Decision::nothing());
+        }
+        let before = self.participants.clone();
+        let mut after = before.clone();
+        after.insert(actor.person);
+        full(after.len())?;
+        Ok(changed(before != after, || Change::Participants { before, after }))
+    }
+
     pub(super) fn say_responded(&self, actor: &Actor, person: PersonId, responded: bool) -> Result<Decision> {
         if person != actor.person && !policy::may_facilitate(self, actor) {
             return Err(Refusal::not_allowed("say this of somebody else"));
@@ -252,7 +265,8 @@ impl Review {
             return Decision::nothing();
         }
         let mut changes = if after == State::Published { self.ending() } else { Vec::new() };
-        changes.push(Change::State { before: self.state, after, at: now });
+        let new_pens = after == State::Open && !self.keeps_pens();
+        changes.push(Change::State { before: self.state, after, at: now, new_pens });
         Decision { changes, notices: Vec::new() }
     }
 }

@@ -1,7 +1,7 @@
 //! What people can rely on while a session is led: its time, its door, its formats, and what anonymity means.
 
 use super::*;
-use crate::session::{Authors, CloseQuestion, Focus, FormatDraft, StepKind};
+use crate::session::{Authors, Ballot, CloseQuestion, Focus, FormatDraft, StepKind};
 
 fn later(minutes: i64) -> Instant {
     now().plus_seconds(minutes * 60)
@@ -87,6 +87,34 @@ fn whoever_facilitated_and_handed_over_took_part() {
     let seq = review.seq;
     review.take(&first, hand_over(&first)).unwrap();
     assert_eq!(review.seq, seq);
+}
+
+#[test]
+fn nobody_votes_twice_because_a_review_was_published_and_reopened() {
+    let mut review = review();
+    review.take(&member(), card(10, "response", "x")).unwrap();
+    review.go_to(|kind| matches!(kind, crate::session::StepKind::Vote(question) if question == "response"));
+    let vote = Command::Vote { ballot: Ballot::Card(id(10)), more: true };
+    review.take(&member(), vote.clone()).unwrap();
+    review.take(&facilitator(), Command::Publish).unwrap();
+    review.take(&facilitator(), Command::Reopen).unwrap();
+    let stranger = Participant { pen: pen(77), ..member() };
+    assert_eq!(review.take(&stranger, vote).unwrap_err().code(), "invalid");
+    assert_eq!(review.sum_of(Ballot::Card(id(10))), Some(1));
+    assert!(!review.is_voting("response"));
+}
+
+#[test]
+fn whoever_is_in_the_room_of_a_session_takes_part() {
+    let mut review = review();
+    review.take(&member(), Command::TakePart).unwrap();
+    assert!(review.participants.is_empty(), "no session is on");
+    review.take(&facilitator(), Command::BeginSession).unwrap();
+    for who in [facilitator(), member(), member()] {
+        review.take(&who, Command::TakePart).unwrap();
+    }
+    assert_eq!(review.participants.iter().collect::<Vec<_>>(), [&member().actor.person]);
+    assert_eq!(review.take(&actor(8, Role::Viewer), Command::TakePart).unwrap_err().code(), "not_allowed");
 }
 
 #[test]

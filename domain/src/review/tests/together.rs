@@ -58,6 +58,7 @@ fn leading() -> impl Strategy<Value = Command> {
         Just(Command::Reopen),
         Just(Command::BeginSession),
         Just(Command::EndSession),
+        Just(Command::TakePart),
         Just(Command::OpenDoor { hours: 1 }),
         Just(Command::CloseDoor),
         Just(Command::ShowOut { person: person(5) }),

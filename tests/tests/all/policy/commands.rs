@@ -44,6 +44,7 @@ fn commands(world: &World, stock: &Stock) -> Vec<(Needs, &'static str, Value)> {
         (Part, "edit_account", json!({"id": account, "base": 1, "saw": text("More"), "expected": text(""), "knew": text("")})),
         (Part, "remove_account", json!({"id": account})),
         (Part, "restore_account", json!({"id": account})),
+        (Part, "take_part", Value::Null),
         (Part, "mark", json!({"event": event, "mark": "surprise", "more": true})),
         (Part, "park", json!({"id": parked, "text": "Pager rota"})),
         (Part, "edit_parked", json!({"id": parked, "base": 1, "text": {"was": "Pager rota", "now": "The pager rota"}})),
