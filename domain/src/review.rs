@@ -150,6 +150,12 @@ impl Review {
         author.filter(|_| self.authors == Authors::Named).map(|pen| PersonId(pen.0))
     }
 
+    /// Is it known that this person takes part: do they lead or help to, were they named, or did they come as a guest?
+    pub fn takes_part(&self, person: PersonId) -> bool {
+        let Lead { helpers, guests, .. } = &self.lead;
+        self.facilitator == Some(person) || helpers.contains(&person) || self.participants.contains(&person) || guests.contains_key(&person)
+    }
+
     /// Who led the review and who took part in it, by what they did. Each person once.
     pub fn took_part(&self) -> Vec<(&'static str, Vec<PersonId>)> {
         let Lead { helpers, guests, led, .. } = &self.lead;

@@ -28,14 +28,9 @@ pub fn report(live: LiveReview) {
         on_cleanup(move || again.clear());
     }
     let me = live.me;
-    let part = Memo::new(move |_| {
-        live.review.with(|review| {
-            let known = review.participants.contains(&me) || review.facilitator == Some(me) || review.lead.helpers.contains(&me);
-            review.lead.clock.is_some() && !known && !review.lead.guests.contains_key(&me)
-        })
-    });
+    let is_new = Memo::new(move |_| live.review.with(|review| review.lead.clock.is_some() && !review.takes_part(me)));
     Effect::new(move |_| {
-        if part.get() && live.contributes.get() && path.with(|path| place(path)) == "session" {
+        if is_new.get() && live.contributes.get() && path.with(|path| place(path)) == "session" {
             leptos::task::spawn_local(async move {
                 // Whoever the server does not hear now is asked again when they come in the next time.
                 let _ = send_command(live.id(), CommandId(fresh::untimed()), Command::TakePart, None).await;

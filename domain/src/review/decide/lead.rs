@@ -223,17 +223,16 @@ impl Review {
         Ok(Decision::of(Change::GuestCame { person: actor.person, name: limited("name", name, 1, GUEST_NAME)? }))
     }
 
-    /// Whoever leads, and a guest, is known to take part already; without a session people take part by being named.
+    /// Without a session people take part by being named.
     pub(super) fn take_part(&self, actor: &Actor) -> Result<Decision> {
-        let known = actor.role == Role::Guest || self.facilitator == Some(actor.person) || self.lead.helpers.contains(&actor.person);
-        if known || self.lead.clock.is_none() {
+        if self.lead.clock.is_none() || self.takes_part(actor.person) {
             return Ok(Decision::nothing());
         }
         let before = self.participants.clone();
         let mut after = before.clone();
         after.insert(actor.person);
         full(after.len())?;
-        Ok(changed(before != after, || Change::Participants { before, after }))
+        Ok(Decision::of(Change::Participants { before, after }))
     }
 
     pub(super) fn say_responded(&self, actor: &Actor, person: PersonId, responded: bool) -> Result<Decision> {
