@@ -235,7 +235,7 @@ fn Moves(live: LiveReview, in_room: Memo<bool>, settling: RwSignal<bool>) -> imp
             };
             view! {
                 {time}
-                <Form action="/do/send" class="session-move acts" shared=true>
+                <Form action="/do/send" class="session-move" shared=true>
                     <ForReview review=id />
                     <Hidden name="command[move_to][from]" value=at.to_string() />
                     {before.map(|to| button(to, "button", true))}
