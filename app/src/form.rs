@@ -20,7 +20,7 @@ mod toast;
 pub use act::FIELDS;
 pub use act::{Act, Acts};
 #[cfg(feature = "hydrate")]
-pub use draft::{follow_unsent, storage};
+pub use draft::{follow_unsent, storage, was_promised};
 pub use editing::{EditLink, Editing, Edits, EndEdit};
 #[cfg(feature = "ssr")]
 pub use field::spoken_of;
@@ -28,7 +28,7 @@ pub use field::{Choices, Field, Fresh, Hidden, Select, TextArea, WhenField};
 #[cfg(feature = "hydrate")]
 pub use sending::holds_text;
 
-use crate::{done::Done, error::AppError, icon::Icon, page::setting};
+use crate::{done::Done, error::AppError, icon::Icon, setting::setting};
 use domain::edit::Notice;
 use leptos::{context::Provider, prelude::*};
 
@@ -68,6 +68,11 @@ pub struct FormState {
 fn kept_as(draft: &str) -> String {
     format!("draft:{}:{draft}", setting().me.map(|me| me.id.to_string()).unwrap_or_default())
 }
+
+/// What a page does when something was refused because others were faster and the page does not know it yet.
+#[derive(Clone, Copy)]
+#[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser can be behind"))]
+pub struct WhenBehind(pub Callback<()>);
 
 /// A form that posts to a server function.
 #[component]

@@ -10,7 +10,8 @@ use crate::{
     form::{After, Form, Hidden, Submit},
     icon::Icon,
     load::{load, shown},
-    page::{Page, setting},
+    page::Page,
+    setting::setting,
 };
 use domain::{
     id::{CommandId, FormatId, ReviewId, TeamId},

@@ -24,8 +24,11 @@ pub mod people;
 pub mod request;
 pub mod review;
 pub mod session;
+mod setting;
+mod spoken;
 pub mod timeline;
 pub mod trends;
+mod trouble;
 pub mod url;
 pub mod work;
 

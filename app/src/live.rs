@@ -1,16 +1,15 @@
 //! A review that others work on at the same time: what this browser knows of it, kept up to date by the stream.
 
+mod page;
+mod said;
 #[cfg(feature = "hydrate")]
 mod stream;
 
+pub use page::{ReviewPage, load_review};
+
 #[cfg(feature = "hydrate")]
 use crate::error::AppError;
-use crate::{
-    names::Names,
-    page::setting,
-    review::ReviewPage,
-    session::{ForMe, announced, hand_went_up, was_called_on},
-};
+use crate::{names::Names, setting::setting};
 use domain::{
     id::{PenId, PersonId, ReviewId},
     policy::{Actor, Participant},
@@ -20,6 +19,7 @@ use domain::{
     work::WorkItem,
 };
 use leptos::prelude::*;
+use said::{ForMe, announced, hand_went_up, own_mark, own_wish, was_called_on};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -210,9 +210,14 @@ impl LiveReview {
     }
 
     fn hear_of_me(&self, seat: &Seated) {
+        if self.is_stage {
+            return;
+        }
         let before = self.room.with_untracked(|room| room.get(&self.me).cloned());
-        if was_called_on(before.as_ref(), seat) && !self.is_stage {
+        if was_called_on(before.as_ref(), seat) {
             self.tell_me(ForMe::Speaks);
+        } else if let Some(wish) = before.and_then(|before| own_wish(&before, seat)) {
+            self.say(wish);
         }
     }
 
@@ -246,7 +251,8 @@ impl LiveReview {
             Change::Facilitator { after: Some(person), .. } if *person == self.me && !self.is_stage => self.tell_me(ForMe::Facilitates),
             Change::Facilitator { after: Some(person), .. } => self.say(format!("{} facilitates now", untrack(|| self.name_of(*person)))),
             change => {
-                if let Some(sentence) = self.review.with_untracked(|review| announced(review, change)) {
+                let own = own_mark(change, self.pen.get_untracked());
+                if let Some(sentence) = own.or_else(|| self.review.with_untracked(|review| announced(review, change))) {
                     self.say(sentence);
                 }
             }
@@ -281,10 +287,20 @@ impl LiveReview {
     }
 }
 
-/// Opens the stream for the review on this page, and keeps it open.
+/// Opens the stream for the review on this page, and keeps it open. A form that was refused because the page is behind
+/// loads the review: there may be no stream that tells what has changed.
 pub fn follow(live: LiveReview) {
     #[cfg(feature = "hydrate")]
-    stream::open(live);
+    {
+        stream::open(live);
+        let catch_up = move |()| {
+            leptos::task::spawn_local(async move {
+                // Without an answer the page stays as it is.
+                let _ = reload(live).await;
+            });
+        };
+        provide_context(crate::form::WhenBehind(Callback::new(catch_up)));
+    }
     #[cfg(not(feature = "hydrate"))]
     let _ = live;
 }
@@ -295,6 +311,6 @@ pub fn follow(live: LiveReview) {
 /// Where the server does not answer, or the review is no longer this person's to see.
 #[cfg(feature = "hydrate")]
 pub async fn reload(live: LiveReview) -> Result<(), AppError> {
-    live.replace(crate::review::load_review(live.id(), live.is_stage).await?);
+    live.replace(load_review(live.id(), live.is_stage).await?);
     Ok(())
 }

@@ -5,7 +5,7 @@
 
 use crate::{
     error::AppError,
-    page::{Trouble, Waiting},
+    trouble::{Trouble, Waiting},
 };
 use codee::{Decoder, Encoder};
 use leptos::prelude::*;

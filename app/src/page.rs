@@ -1,4 +1,4 @@
-//! The frame around every page: who is signed in, where one can go.
+//! The frame around every page: where one can go.
 
 use crate::{
     done::Done,
@@ -6,78 +6,12 @@ use crate::{
     form::{After, Form, Hidden, Submit},
     icon::Icon,
     load::{Loaded, load, settled, shown},
-    names::Names,
+    setting::{Setting, load_setting, setting},
+    trouble::{Trouble, Waiting},
 };
-use domain::{
-    id::ReviewId,
-    people::{Organisation, Person, Role},
-};
+use domain::id::ReviewId;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_location;
-use serde::{Deserialize, Serialize};
-
-/// What every page needs to know: the organisation, who is signed in, and what people, teams and departments are
-/// called.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Setting {
-    pub organisation: Option<Organisation>,
-    pub me: Option<Person>,
-    /// The one review that a guest sees.
-    pub guest_of: Option<ReviewId>,
-    /// Whom one may sign in as with a click.
-    pub demo: Vec<Person>,
-    pub names: Names,
-}
-
-impl Setting {
-    pub fn zone(&self) -> String {
-        self.organisation.as_ref().map_or_else(|| "UTC".to_owned(), |organisation| organisation.zone.clone())
-    }
-
-    pub fn currency(&self) -> String {
-        self.organisation.as_ref().map_or_else(|| "EUR".to_owned(), |organisation| organisation.currency.clone())
-    }
-
-    pub fn role(&self) -> Role {
-        self.me.as_ref().map_or(Role::Viewer, |me| me.role)
-    }
-
-    /// May the person write at all?
-    pub fn writes(&self) -> bool {
-        self.role() <= Role::Member
-    }
-}
-
-#[server(prefix = "/do", endpoint = "load_setting")]
-pub async fn load_setting() -> Result<Setting, AppError> {
-    let asking = crate::request::Asking::current()?;
-    let workspace = asking.workspace();
-    let organisation = workspace.organisation().await?;
-    let me = asking.caller.as_ref().map(|caller| caller.person.clone());
-    let guest_of = asking.caller.as_ref().and_then(|caller| caller.guest_of);
-    let account = asking.caller.as_ref().filter(|caller| caller.guest_of.is_none());
-    let people = if account.is_some() || asking.site.demo { workspace.people().await? } else { Vec::new() };
-    let demo = if me.is_none() && asking.site.demo { people.clone() } else { Vec::new() };
-    let names = match (&asking.caller, account) {
-        (None, _) => Names::default(),
-        // A guest learns the names of those who are in the review, and of no others.
-        (Some(guest), None) => Names { people: named(workspace.those_in_review_of(guest).await?), ..Names::default() },
-        (Some(_), Some(_)) => Names { people: named(people), teams: workspace.teams().await?, departments: workspace.departments().await? },
-    };
-    Ok(Setting { organisation, me, guest_of, demo, names })
-}
-
-#[cfg(feature = "ssr")]
-fn named(people: Vec<Person>) -> Vec<crate::names::Named> {
-    let named = |person: Person| crate::names::Named {
-        id: person.id,
-        name: person.name,
-        active: person.active,
-        writes: person.role <= Role::Member,
-    };
-    people.into_iter().map(named).collect()
-}
 
 #[server(prefix = "/do", endpoint = "choose_theme")]
 pub async fn choose_theme(theme: String) -> Result<Done, AppError> {
@@ -107,12 +41,6 @@ pub fn provide_setting() {
     provide_context(setting);
 }
 
-/// The setting; pages that call this are inside [`Page`], which waits for it.
-pub fn setting() -> Setting {
-    let nobody = || Setting { organisation: None, me: None, guest_of: None, demo: Vec::new(), names: Names::default() };
-    use_context::<Setting>().unwrap_or_else(nobody)
-}
-
 /// Renders something that needs the setting, once it is there; it is a context for what is inside.
 #[component]
 pub fn WithSetting<V: IntoView + 'static>(view: fn() -> V) -> impl IntoView {
@@ -120,59 +48,6 @@ pub fn WithSetting<V: IntoView + 'static>(view: fn() -> V) -> impl IntoView {
         provide_context(setting);
         view().into_any()
     })
-}
-
-/// Something that is being waited for.
-#[component]
-pub fn Waiting() -> impl IntoView {
-    view! {
-        <div class="skeleton" role="status" aria-label="Loading">
-            <span></span>
-            <span></span>
-            <span></span>
-            <span class="tall"></span>
-        </div>
-    }
-}
-
-/// A page that cannot be shown, and what to do.
-#[component]
-pub fn Trouble(error: AppError) -> impl IntoView {
-    #[cfg(feature = "ssr")]
-    if let (Some(response), Ok(status)) = (use_context::<leptos_axum::ResponseOptions>(), http::StatusCode::from_u16(error.status)) {
-        response.set_status(status);
-    }
-    // A guest has one review and no list of them, and 404 is also what a review answers that they were shown out of.
-    let is_guest = setting().guest_of.is_some();
-    let visit = (is_guest && matches!(error.status, 403 | 404)).then(|| {
-        view! { <p class="page-lead">"Your visit may have ended. Whoever leads the review can let you in again: ask them for the link."</p> }
-    });
-    let (title, action) = match error.status {
-        404 if is_guest => ("This is not here", ().into_any()),
-        403 if is_guest => ("This is not yours to see", ().into_any()),
-        404 => ("This is not here", view! { <a class="button primary" href="/">"All reviews"</a> }.into_any()),
-        401 => {
-            let to = crate::url::encode(&use_location().pathname.get_untracked());
-            (
-                "Your session has ended",
-                view! { <a class="button primary" rel="external" href=format!("/sign-in?to={to}")>"Sign in"</a> }.into_any(),
-            )
-        }
-        410 => ("This is over", view! { <a class="button primary" rel="external" href="/sign-in">"Sign in"</a> }.into_any()),
-        403 => ("This is not yours to see", view! { <a class="button primary" href="/">"All reviews"</a> }.into_any()),
-        0 => ("There is no connection", view! { <a class="button primary" rel="external" href="">"Try again"</a> }.into_any()),
-        _ => ("Something went wrong", view! { <a class="button primary" rel="external" href="">"Try again"</a> }.into_any()),
-    };
-    view! {
-        <Title text=title />
-        <section class="problem">
-            {(error.status > 0).then(|| view! { <p class="problem-code">{error.status}</p> })}
-            <h1>{title}</h1>
-            <p class="page-lead">{error.message}</p>
-            {visit}
-            <div class="buttons">{action}</div>
-        </section>
-    }
 }
 
 /// The name of the program, as a mark; it leads a guest to their review.

@@ -3,10 +3,7 @@
 #[cfg(feature = "ssr")]
 pub mod mend;
 
-use crate::{
-    error::AppError,
-    page::{Page, Trouble},
-};
+use crate::{error::AppError, page::Page, trouble::Trouble};
 use leptos::prelude::*;
 
 /// An address that leads nowhere.

@@ -24,7 +24,6 @@ mod privacy;
 mod probing;
 mod question;
 mod room;
-mod said;
 mod sheet;
 mod stage;
 mod walk;
@@ -36,15 +35,13 @@ pub use joining::JoinSessionPage;
 pub use people::{RoomActs, Writers};
 pub use question::QuestionsTab;
 pub use room::RoomTab;
-pub use said::{ForMe, announced, hand_went_up, was_called_on};
 pub use sheet::KeySheet;
 pub use stage::StagePage;
 
 use crate::{done::Done, error::AppError, live::LiveReview};
 use domain::{
     id::ReviewId,
-    review::Review,
-    session::{Focus, Format, StepKind, room::RoomAct},
+    session::{StepKind, room::RoomAct},
 };
 use leptos::prelude::*;
 
@@ -64,15 +61,6 @@ pub fn be_present(live: LiveReview) {
     let _ = live;
 }
 
-/// What a step is called, with its question.
-pub(crate) fn step_name(format: &Format, at: usize) -> String {
-    let Some(step) = format.steps.get(at) else { return String::new() };
-    match step.kind.question().and_then(|id| format.question(id)) {
-        Some(question) => format!("{}: {}", step.kind.name(), question.title),
-        None => step.kind.name().to_owned(),
-    }
-}
-
 /// The part of the review that a step happens on, where there is no session.
 fn place_of(kind: &StepKind) -> &'static str {
     match kind {
@@ -82,16 +70,6 @@ fn place_of(kind: &StepKind) -> &'static str {
         StepKind::Culture => "/culture",
         StepKind::Lessons => "/lessons",
         StepKind::OpenActions | StepKind::WorkItems | StepKind::Close => "/work",
-    }
-}
-
-/// What the room looks at, in a line.
-fn focus_name(review: &Review, focus: Focus) -> String {
-    use domain::culture::Evidence;
-    match focus {
-        Focus::Event(id) => review.evidence_name(&Evidence::Event(id)),
-        Focus::Card(id) => review.evidence_name(&Evidence::Card(id)),
-        Focus::Theme(id) => review.themes.get(&id).map(|theme| theme.title.clone()).unwrap_or_default(),
     }
 }
 

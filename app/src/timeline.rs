@@ -11,8 +11,8 @@ use crate::{
     form::{After, Choices, Editing, EndEdit, Field, Form, Fresh, Hidden, Select, Submit, WhenField},
     icon::Icon,
     live::LiveReview,
-    page::setting,
     review::{ForReview, Removed},
+    setting::setting,
 };
 use domain::{
     prose::{LINK, TEXT, excerpt},

@@ -7,7 +7,8 @@ use crate::{
     error::AppError,
     icon::Icon,
     load::{load, shown},
-    page::{Page, Setting, setting},
+    page::Page,
+    setting::{Setting, setting},
 };
 use chart::{Chart, Drawing, Series};
 use domain::{
@@ -186,7 +187,7 @@ fn Culture(teams: Vec<TeamCulture>, setting: Setting) -> impl IntoView {
             let heading = format!("team-{}", team.team.map(|team| team.to_string()).unwrap_or_else(|| "none".into()));
             view! {
                 <li class="card indicator">
-                    <header class="indicator-head"><h3 id=heading>{name}</h3><p>{format!("{} in {}", crate::review::counted(i64::from(team.overall.n), "observation"), crate::review::counted(team.reviews, "review"))}</p></header>
+                    <header class="indicator-head"><h3 id=heading>{name}</h3><p>{format!("{} in {}", crate::spoken::counted(i64::from(team.overall.n), "observation"), crate::spoken::counted(team.reviews, "review"))}</p></header>
                     <p class="verdict">{sentence(&team.overall)}</p>
                     {(team.overall.n > 0).then(|| bar(&team.overall))}
                     <details class="more">

@@ -11,7 +11,8 @@ use crate::{
     lesson::PlanWork,
     live::LiveReview,
     load::{load, shown},
-    page::{Page, setting},
+    page::Page,
+    setting::setting,
 };
 use domain::{
     id::{CommandId, LessonId, ReviewId, WorkItemId},

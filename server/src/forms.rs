@@ -6,7 +6,6 @@
 use crate::{
     api::{Problem, problem},
     auth,
-    limits::MOST_BODY,
 };
 use app::{
     culture::evidence_options,
@@ -24,6 +23,9 @@ use axum::{
 use domain::id::ReviewId;
 use leptos::prelude::provide_context;
 use std::sync::Arc;
+
+/// Bytes of a request's body.
+pub const MOST_BODY: usize = 512 * 1024;
 
 /// The text of a form.
 pub async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, Problem> {

@@ -16,9 +16,6 @@ use std::{
     sync::Arc,
 };
 
-/// Bytes of a request's body.
-pub const MOST_BODY: usize = 512 * 1024;
-
 /// Functions that a password or a secret can be guessed with.
 const GUESSES: [&str; 5] = ["/do/sign_in", "/do/set_up", "/do/load_set_up", "/do/join", "/do/change_password"];
 

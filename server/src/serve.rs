@@ -95,7 +95,7 @@ fn router(site: Arc<Site>, limits: Arc<limits::Limits>) -> Router {
         .route("/readyz", get(health::ready).with_state(site))
         .route("/metrics", get(health::metrics).with_state(metrics))
         .route("/pkg/{version}/{file}", get(assets::serve))
-        .layer(DefaultBodyLimit::max(limits::MOST_BODY))
+        .layer(DefaultBodyLimit::max(forms::MOST_BODY))
         .layer(middleware::from_fn_with_state(limits, limits::check))
         .layer(middleware::from_fn(telemetry::observe))
         .layer(middleware::from_fn(headers::set))

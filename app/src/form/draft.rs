@@ -50,6 +50,21 @@ fn started_from(control: &HtmlElement) -> Option<&HtmlInputElement> {
     (input.type_() == "hidden" && (name == "base" || name.ends_with("[base]") || name.ends_with("[was]"))).then_some(input)
 }
 
+/// What the form promised of what is typed in it, which holds when it is brought back: that only its writer sees it.
+fn promise(control: &HtmlElement) -> Option<(String, String)> {
+    let input = control.dyn_ref::<HtmlInputElement>()?;
+    input.name().ends_with("[private]").then(|| (input.name(), input.value()))
+}
+
+/// Was what is brought back typed under the promise of this name?
+pub fn was_promised(state: FormState, name: &str) -> bool {
+    if !state.restored.get() {
+        return false;
+    }
+    let kept = state.kept.with_value(|kept| serde_json::from_slice::<Kept>(kept.as_bytes()));
+    kept.is_ok_and(|kept| kept.fields.iter().any(|(field, value)| field == name && value == "true"))
+}
+
 /// Keeps what is typed, until it is sent.
 pub fn keep(form: &HtmlFormElement, state: FormState) {
     let (Some(draft), Some(storage)) = (state.draft.get_value(), storage()) else { return };
@@ -73,6 +88,7 @@ pub fn keep(form: &HtmlFormElement, state: FormState) {
         });
     let begun: Vec<_> = begun.collect();
     fields.extend(begun);
+    fields.extend(controls.iter().filter_map(promise));
     if let Ok(text) = serde_json::to_string(&Kept { fields }) {
         let _ = storage.set_item(&draft, &text);
         state.kept.set_value(text);

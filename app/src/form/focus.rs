@@ -72,6 +72,17 @@ fn seen(place: &Element, kind: &str) -> Vec<HtmlElement> {
     found.filter(is_seen).collect()
 }
 
+/// Is it something that one types or chooses in?
+pub fn is_written_in(element: &HtmlElement) -> bool {
+    let is_button = || matches!(element.get_attribute("type").as_deref(), Some("checkbox" | "radio" | "button" | "submit"));
+    matches!(element.tag_name().as_str(), "TEXTAREA" | "SELECT") || (element.tag_name() == "INPUT" && !is_button())
+}
+
+/// Does somebody write on this page at this moment?
+pub fn is_writing() -> bool {
+    document().active_element().and_then(|element| element.dyn_into::<HtmlElement>().ok()).is_some_and(|element| is_written_in(&element))
+}
+
 /// Is it on the page, and not folded away? What is folded away may be measured all the same.
 pub fn is_seen(element: &HtmlElement) -> bool {
     element.offset_width() > 0 && !matches!(element.closest("details:not([open]) > :not(summary)"), Ok(Some(_)))
@@ -151,7 +162,7 @@ pub fn arrive(place: String, stays: bool) {
 
 /// Whoever has begun to write meanwhile stays there.
 fn wait_for(done: u32, place: String, left: u32) {
-    if DONE.get() != done || crate::session::keys::is_writing() {
+    if DONE.get() != done || is_writing() {
         return;
     }
     if document().get_element_by_id(&place).is_some() {

@@ -1,7 +1,7 @@
 //! Sending a form from the browser.
 
-use super::{After, FormState, Way, draft, focus};
-use crate::{done::Done, error::AppError, fresh, live::LiveReview};
+use super::{After, FormState, Way, WhenBehind, draft, focus};
+use crate::{done::Done, error::AppError, fresh};
 use leptos::{ev, html::Form, prelude::*};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -16,7 +16,7 @@ pub fn handlers(
     state: FormState,
     way: StoredValue<Way>,
 ) -> (impl Fn(ev::SubmitEvent), impl Fn(ev::Event), Callback<()>) {
-    let live = use_context::<LiveReview>();
+    let behind = use_context::<WhenBehind>();
     let navigate = StoredValue::new_local(leptos_router::hooks::use_navigate());
     Effect::new(move |_| {
         if let Some(form) = node.get() {
@@ -30,7 +30,7 @@ pub fn handlers(
         event.prevent_default();
         let Some(form) = node.get_untracked() else { return };
         let go = Callback::new(move |to: String| navigate.with_value(|navigate| navigate(&to, Default::default())));
-        submit(&event, form, state, way.get_value(), live, go);
+        submit(&event, form, state, way.get_value(), behind, go);
     };
     let typed = move |_| {
         if let Some(form) = node.get_untracked() {
@@ -47,7 +47,7 @@ pub fn handlers(
 }
 
 /// Sends the form, and deals with the answer.
-fn submit(event: &ev::SubmitEvent, form: HtmlFormElement, state: FormState, way: Way, live: Option<LiveReview>, go: Callback<String>) {
+fn submit(event: &ev::SubmitEvent, form: HtmlFormElement, state: FormState, way: Way, behind: Option<WhenBehind>, go: Callback<String>) {
     if state.pending.get_untracked() && !way.shared {
         return;
     }
@@ -94,9 +94,8 @@ fn submit(event: &ev::SubmitEvent, form: HtmlFormElement, state: FormState, way:
                 let is_behind = error.status == 409;
                 state.error.set(Some(error));
                 state.done.set(None);
-                if let Some(live) = live.filter(|_| is_behind) {
-                    // The page may have no stream that tells it what has changed; without an answer it stays as it is.
-                    let _ = crate::live::reload(live).await;
+                if let Some(WhenBehind(catch_up)) = behind.filter(|_| is_behind) {
+                    catch_up.run(());
                 }
             }
         }

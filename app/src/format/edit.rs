@@ -6,8 +6,9 @@ use crate::{
     form::{Field, Form, Hidden, Select, Submit},
     icon::Icon,
     load::{load, shown},
-    page::Trouble,
-    page::{Page, setting},
+    page::Page,
+    setting::setting,
+    trouble::Trouble,
 };
 use domain::{
     id::TeamId,

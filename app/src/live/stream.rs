@@ -1,7 +1,7 @@
 //! The stream that keeps a review up to date, for as long as its page is there.
 
 use super::{LiveReview, RoomTold, Told, reload};
-use crate::page::load_setting;
+use crate::setting::load_setting;
 use domain::{id::PersonId, time::Instant};
 use leptos::prelude::*;
 use std::time::Duration;

@@ -7,7 +7,8 @@ use crate::{
     form::{After, Field, Form, Hidden, Select, Submit},
     icon::Icon,
     load::{load, shown},
-    page::{Page, setting},
+    page::Page,
+    setting::setting,
 };
 use domain::{id::ReviewId, time::Stamp};
 use leptos::prelude::*;

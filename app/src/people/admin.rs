@@ -7,7 +7,8 @@ use crate::{
     form::{After, Field, Form, Fresh, Hidden, Select, Submit},
     icon::Icon,
     load::{Loaded, load, shown},
-    page::{Page, Setting, initials, setting},
+    page::{Page, initials},
+    setting::{Setting, setting},
 };
 use domain::{
     id::{DepartmentId, PersonId, TeamId},

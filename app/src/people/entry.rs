@@ -6,7 +6,8 @@ use crate::{
     form::{After, Field, Form, Fresh, Hidden, Submit},
     icon::Icon,
     load::{load, shown},
-    page::{ThemeToggle, WithSetting, Wordmark, initials, mark_hydrated, setting},
+    page::{ThemeToggle, WithSetting, Wordmark, initials, mark_hydrated},
+    setting::setting,
 };
 use domain::id::PersonId;
 use leptos::prelude::*;

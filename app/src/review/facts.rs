@@ -7,7 +7,8 @@ use crate::{
     icon::Icon,
     live::LiveReview,
     load::{load, shown},
-    page::{Page, setting},
+    page::Page,
+    setting::setting,
 };
 use domain::{
     id::PersonId,

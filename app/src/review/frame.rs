@@ -5,8 +5,9 @@ use crate::{
     form::{Act, Acts},
     icon::Icon,
     live::{LiveReview, follow},
-    page::{Page, setting},
+    page::Page,
     session::{KeySheet, RoomActs, SessionBar, be_present},
+    setting::setting,
 };
 use domain::review::{State, Visibility};
 use leptos::prelude::*;
@@ -56,7 +57,7 @@ fn Loaded(live: LiveReview) -> impl IntoView {
         <header class="page-head" data-room=move || in_room.get().then_some("")>
             <nav class="crumbs" aria-label="Where you are" hidden=nowhere_to_go>
                 {move || if in_room.get() {
-                    view! { <a href=format!("/reviews/{id}")><Icon name="chevron-left" />"The whole review"</a> }.into_any()
+                    view! { <a href=format!("/reviews/{id}")><Icon name="chevron-left" /><span>"The whole review"</span></a> }.into_any()
                 } else {
                     view! { <a href="/"><Icon name="chevron-left" />"Reviews"</a> }.into_any()
                 }}

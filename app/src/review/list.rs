@@ -4,7 +4,8 @@ use crate::{
     error::AppError,
     icon::Icon,
     load::{load, shown},
-    page::{Page, setting},
+    page::Page,
+    setting::setting,
 };
 use domain::{
     id::{ReviewId, TeamId},

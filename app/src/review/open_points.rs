@@ -1,13 +1,7 @@
 //! What is still open in a review for whoever looks at it, each with the way there.
 
-use super::{counted, unsent::Unsent};
-use crate::{
-    icon::Icon,
-    live::LiveReview,
-    names::Names,
-    session::{AnswersBy, step_name},
-    url::encode,
-};
+use super::unsent::Unsent;
+use crate::{icon::Icon, live::LiveReview, names::Names, session::AnswersBy, spoken::counted, url::encode};
 use domain::{
     culture::Evidence,
     id::PersonId,
@@ -107,7 +101,7 @@ impl Told<'_> {
             OpenPoint::FewAnswers { question, count, of } => (self.few_answers(question, *count, *of), self.at_question(question)),
             OpenPoint::NoFacilitator => ("Nobody facilitates yet".to_owned(), self.at("/people")),
             OpenPoint::LeftOut(steps) => {
-                let names: Vec<String> = steps.iter().map(|step| step_name(&review.format, *step)).collect();
+                let names: Vec<String> = steps.iter().map(|step| review.format.step_name(*step)).collect();
                 (format!("Left out: {}", names.join(", ")), self.at("#all-steps"))
             }
             OpenPoint::NoSummary => ("There is no summary yet".to_owned(), self.at("#summary")),

@@ -1,10 +1,11 @@
 //! What a review is about, on one page: what is still open in it, the summary and the facts.
 
-use super::{Prose, Text, open_points::OpenPoints, spoken_span};
+use super::{Prose, Text, open_points::OpenPoints};
 use crate::{
     icon::Icon,
     live::LiveReview,
-    page::{Setting, setting},
+    setting::{Setting, setting},
+    spoken::spoken_span,
 };
 use domain::{review::Facts, time::Stamp};
 use leptos::prelude::*;

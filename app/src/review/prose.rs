@@ -37,6 +37,14 @@ impl Text {
         }
     }
 
+    /// The link to its form; the notes stand beside other things that can be edited.
+    fn edit(self) -> &'static str {
+        match self {
+            Self::Summary => "Edit the summary",
+            Self::Notes => "Edit the notes",
+        }
+    }
+
     fn hint(self) -> &'static str {
         match self {
             Self::Summary => "Markdown. What happened, who felt it, what held.",
@@ -105,7 +113,7 @@ pub fn Prose(live: LiveReview, of: Text) -> impl IntoView {
                     (live.contributes.get() && !editing.is_on())
                         .then(|| {
                             view! {
-                                <EditLink editing class="button small" key=if of == Text::Notes { "o" } else { "" }>
+                                <EditLink editing class="button small" label=of.edit() key=if of == Text::Notes { "o" } else { "" }>
                                     <Icon name="edit" />"Edit"
                                 </EditLink>
                             }

@@ -1,7 +1,7 @@
 //! A review to read: whole, on one page, without a script, and on paper.
 
 use super::{
-    OfAddress, ReviewPage, counted,
+    OfAddress,
     list::Badge,
     overview::{Course, FactList},
 };
@@ -9,9 +9,11 @@ use crate::{
     culture::{Overall, ProfileList},
     icon::Icon,
     lesson::sources,
-    live::LiveReview,
+    live::{LiveReview, ReviewPage},
     names::Names,
-    page::{Page, setting},
+    page::Page,
+    setting::setting,
+    spoken::counted,
     timeline::{account_parts, evidence_link, time_of},
     work::ItemCard,
 };

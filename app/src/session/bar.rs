@@ -1,6 +1,6 @@
 //! Where the session is and how it stands for time; for whoever leads, back and next.
 
-use super::{chime::announce_time, place_of, step_name};
+use super::{chime::announce_time, place_of};
 use crate::{
     form::{Act, Form, Hidden, Submit},
     icon::Icon,
@@ -65,7 +65,7 @@ pub fn SessionBar(live: LiveReview) -> impl IntoView {
     let id = live.id();
     announce_time(live);
     let step = Memo::new(move |_| live.review.with(|review| review.step));
-    let name = move || live.review.with(|review| step_name(&review.format, review.step));
+    let name = move || live.review.with(|review| review.format.step_name(review.step));
     let count = move || live.review.with(|review| review.format.steps.len());
     let on = Memo::new(move |_| live.review.with(|review| review.lead.clock.is_some()));
     let path = use_location().pathname;

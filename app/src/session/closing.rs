@@ -1,11 +1,6 @@
 //! The end: what came of it, two questions about the session itself, and its end.
 
-use crate::{
-    form::Act,
-    icon::Icon,
-    live::LiveReview,
-    review::{Unsent, counted},
-};
+use crate::{form::Act, icon::Icon, live::LiveReview, review::Unsent, spoken::counted};
 use domain::session::CloseQuestion;
 use leptos::prelude::*;
 

@@ -35,7 +35,7 @@ pub fn keep_in_sight(at: Memo<Option<Focus>>) {
             Focus::Card(id) => format!("card-{id}"),
             Focus::Event(_) => return None,
         };
-        let element = document().get_element_by_id(&place).filter(|_| !super::keys::is_writing())?;
+        let element = document().get_element_by_id(&place).filter(|_| !crate::form::focus::is_writing())?;
         element.scroll_into_view();
         Some(())
     });

@@ -5,8 +5,9 @@ use crate::{
     error::AppError,
     form::{After, Field, Form, Fresh, Hidden, Submit},
     load::{load, shown},
-    page::{WithSetting, setting},
+    page::WithSetting,
     people::Entry,
+    setting::setting,
 };
 #[cfg(feature = "ssr")]
 use domain::time::{Instant, Stamp};

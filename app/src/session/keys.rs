@@ -1,7 +1,10 @@
 //! The session from the keyboard. What has a key says so itself, in `data-key`; a key presses what has it, or leads
 //! into it where it is a field. `?` shows the keys of what is on the page now.
 
-use crate::form::{focus::is_seen, holds_text, storage};
+use crate::form::{
+    focus::{is_seen, is_writing, is_written_in},
+    holds_text, storage,
+};
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::JsCast;
@@ -103,31 +106,13 @@ fn open(sheet: &HtmlDialogElement) {
     let _ = sheet.show_modal();
 }
 
-fn is_written_in(element: &HtmlElement) -> bool {
-    matches!(element.tag_name().as_str(), "TEXTAREA" | "SELECT") || (element.tag_name() == "INPUT" && !is_button(element))
-}
-
-/// The field that has the focus.
-fn field() -> Option<HtmlElement> {
-    document().active_element().and_then(|element| element.dyn_into::<HtmlElement>().ok()).filter(is_written_in)
-}
-
-/// Does somebody write on this page at this moment?
-pub fn is_writing() -> bool {
-    field().is_some()
-}
-
 /// Does somebody write in what the room does now: did they type a moment ago, or does the form that they are in hold what
 /// is not sent?
 pub fn is_writing_in_room() -> bool {
     let Some(at) = document().active_element().filter(|at| matches!(at.closest(".room-main"), Ok(Some(_)))) else { return false };
     let form = || at.closest("form").ok().flatten()?.dyn_into::<HtmlFormElement>().ok();
-    let typed = field().is_some() && js_sys::Date::now() - TYPED.get() < PAUSE;
+    let typed = is_writing() && js_sys::Date::now() - TYPED.get() < PAUSE;
     typed || form().is_some_and(|form| holds_text(&form))
-}
-
-fn is_button(element: &HtmlElement) -> bool {
-    matches!(element.get_attribute("type").as_deref(), Some("checkbox" | "radio" | "button" | "submit"))
 }
 
 fn press(event: &KeyboardEvent) {

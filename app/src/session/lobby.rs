@@ -8,7 +8,7 @@ use crate::{
     icon::Icon,
     live::LiveReview,
     load::{load, shown},
-    review::counted,
+    spoken::counted,
 };
 use domain::session::{Authors, MOST_HOURS};
 use leptos::prelude::*;
@@ -45,8 +45,8 @@ fn HowItGoes(live: LiveReview) -> impl IntoView {
         live.contributes.get().then(|| {
             let yes = responded.get();
             let fields = vec![("person", me.to_string()), ("responded", (!yes).to_string())];
-            let text = if yes { "I took part in the response" } else { "I took part in the response?" };
-            view! { <Act command="say_responded" fields class="button small" icon=if yes { "check" } else { "people" } text pressed=yes /> }
+            let icon = if yes { "check" } else { "people" };
+            view! { <Act command="say_responded" fields class="button small" icon text="I took part in the response" pressed=yes /> }
         })
     };
     view! {

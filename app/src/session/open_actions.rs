@@ -4,7 +4,7 @@ use crate::{
     error::AppError,
     live::LiveReview,
     load::{load, shown},
-    page::setting,
+    setting::setting,
     work::ItemCard,
 };
 use domain::{id::ReviewId, time::Day, work::WorkItem};

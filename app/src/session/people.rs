@@ -27,6 +27,9 @@ pub fn RoomActs(review: ReviewId) -> impl IntoView {
     }
 }
 
+/// As many people as the list shows at once.
+const FIT: usize = 10;
+
 /// The people who are there.
 #[component]
 pub fn People(live: LiveReview) -> impl IntoView {
@@ -61,12 +64,11 @@ pub fn People(live: LiveReview) -> impl IntoView {
                     view! {
                         <Act
                             form=ROOM_ACTS
-                            class="button small"
+                            class=if up { "button small on" } else { "button small" }
                             command="hand"
                             fields=vec![("up", (!up).to_string())]
                             text
                             icon="hand"
-                            pressed=up
                             key="h"
                         />
                     }
@@ -93,7 +95,8 @@ pub fn People(live: LiveReview) -> impl IntoView {
             </ol>
             <Written live />
             <Leading live />
-            <ul class="seats">
+            // Where there are more than fit it scrolls, also by the keyboard.
+            <ul class="seats" aria-labelledby="room-people" tabindex=move || (count() > FIT).then_some("0")>
                 <For each=move || there.get() key=|person| *person let:person>
                     <Seat live person />
                 </For>

@@ -20,5 +20,16 @@ pub fn Promise(
             begun.set(false);
         }
     });
-    view! { <input type="hidden" name=format!("{command}[private]") value=move || (hides.get() || begun.get()).to_string() /> }
+    let name = format!("{command}[private]");
+    // A draft keeps the promise too; what is in it may come back after the reveal.
+    #[cfg(feature = "hydrate")]
+    Effect::new({
+        let name = name.clone();
+        move |_| {
+            if crate::form::was_promised(state, &name) {
+                begun.set(true);
+            }
+        }
+    });
+    view! { <input type="hidden" name=name value=move || (hides.get() || begun.get()).to_string() /> }
 }

@@ -157,6 +157,12 @@ pub fn QuestionPart(live: LiveReview, question: Question) -> impl IntoView {
                 <Themes live question=question.id.clone() voting />
                 {move || discussing.get().then(|| view! { <ThemeByTheme live question=key /> })}
             </div>
+            {move || live.contributes.get().then(add)}
+            <ul class="cards own" hidden=move || mine.with(Vec::is_empty)>
+                <For each=move || mine.get() key=|card| *card let:card>
+                    <AnswerCard live card />
+                </For>
+            </ul>
             {move || {
                 (waiting.get() > 0)
                     .then(|| {
@@ -166,12 +172,6 @@ pub fn QuestionPart(live: LiveReview, question: Question) -> impl IntoView {
                         view! { <p class="waiting"><span class="waiting-cards">{cards}</span>{text}</p> }
                     })
             }}
-            {move || live.contributes.get().then(add)}
-            <ul class="cards own" hidden=move || mine.with(Vec::is_empty)>
-                <For each=move || mine.get() key=|card| *card let:card>
-                    <AnswerCard live card />
-                </For>
-            </ul>
         </section>
     }
 }

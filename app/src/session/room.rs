@@ -79,7 +79,7 @@ pub fn RoomTab() -> impl IntoView {
         // The bar sticks to the top, over what has gone up.
         let bar = document().query_selector(".session").ok().flatten().map_or(0.0, |bar| bar.get_bounding_client_rect().bottom());
         let above = main.get().filter(|main| before.is_some() && main.get_bounding_client_rect().top() < bar - 1.0);
-        if let Some(main) = above.filter(|_| !super::keys::is_writing()) {
+        if let Some(main) = above.filter(|_| !crate::form::focus::is_writing()) {
             main.scroll_into_view();
         }
     });

@@ -8,13 +8,14 @@ mod cards;
 mod fitting;
 mod wall;
 
-use super::{Rules, joining::load_door_link, step_name};
+use super::{Rules, joining::load_door_link};
 use crate::{
     culture::{Overall, ProfileList},
+    live::load_review,
     live::{LiveReview, follow},
     load::{load, shown},
     page::{WithSetting, mark_hydrated},
-    review::{counted, load_review},
+    spoken::counted,
     timeline::{account_parts, time_of},
 };
 use cards::Cards;
@@ -60,7 +61,7 @@ fn Content() -> impl IntoView {
 fn Stage(live: LiveReview) -> impl IntoView {
     let title = move || live.review.with(|review| review.facts.title.clone());
     let step = Memo::new(move |_| live.review.with(|review| review.current_step().map(|step| step.kind.clone())));
-    let name = move || live.review.with(|review| step_name(&review.format, review.step));
+    let name = move || live.review.with(|review| review.format.step_name(review.step));
     let left = live.left();
     let clock = move || {
         left.get().map(|left| {
@@ -194,7 +195,8 @@ fn Lessons(live: LiveReview) -> impl IntoView {
     let shown = move || {
         let cards: Vec<AnyView> = live.review.with(|review| lessons(review).map(card).collect());
         if cards.is_empty() {
-            return view! { <p class="stage-prompt">"No lessons yet"</p> }.into_any();
+            return view! { <p class="stage-prompt">"What do we know now that we did not know before? No lesson is written yet."</p> }
+                .into_any();
         }
         wall(vec![Group { head: None, kind: Kind::Lessons, cards }])
     };
@@ -241,7 +243,9 @@ fn Work(live: LiveReview) -> impl IntoView {
             let without = lessons(review).filter(|lesson| !planned.contains(&lesson.id));
             without.map(|lesson| card(excerpt(&lesson.text))).collect()
         });
-        let none = work.is_empty().then(|| view! { <p class="stage-prompt">"No work planned yet"</p> });
+        let none = work
+            .is_empty()
+            .then(|| view! { <p class="stage-prompt">"What does each lesson ask for, and who takes it on? No work is planned yet."</p> });
         let told_apart = (!without.is_empty()).then(|| head("Planned work", None));
         let work = Group { head: told_apart, kind: Kind::Work, cards: work };
         let without = Group { head: Some(head("Lessons without work", None)), kind: Kind::Lessons, cards: without };

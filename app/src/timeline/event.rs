@@ -5,8 +5,8 @@ use crate::{
     form::{Act, EditLink, Editing},
     icon::Icon,
     live::LiveReview,
-    review::{counted, spoken_span},
     session::{Accounts, Writers, adding},
+    spoken::{counted, spoken_span},
 };
 use domain::{
     id::EventId,

@@ -8,8 +8,8 @@ use crate::{
     icon::Icon,
     live::LiveReview,
     load::{load, shown},
-    page::setting,
     review::{ForReview, closed},
+    setting::setting,
 };
 use domain::{
     id::{CommandId, ReviewId},
@@ -291,7 +291,7 @@ fn Understood(live: LiveReview, rows: Vec<Row>) -> impl IntoView {
             (count(|reading| *reading == Reading::Unread), "cannot be read: mend them in the text"),
         ];
         let parts: Vec<String> = parts.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
-        format!("{}: {}.", crate::review::counted(i64::try_from(readings.with(Vec::len)).unwrap_or(0), "row"), parts.join(", "))
+        format!("{}: {}.", crate::spoken::counted(i64::try_from(readings.with(Vec::len)).unwrap_or(0), "row"), parts.join(", "))
     };
     let lines = rows
         .get_value()
@@ -323,7 +323,7 @@ fn Understood(live: LiveReview, rows: Vec<Row>) -> impl IntoView {
                 </table>
             </div>
             <div class="form-actions">
-                {move || (ready() > 0).then(|| view! { <Submit>{move || format!("Add {}", crate::review::counted(i64::try_from(ready()).unwrap_or(0), "event"))}</Submit> })}
+                {move || (ready() > 0).then(|| view! { <Submit>{move || format!("Add {}", crate::spoken::counted(i64::try_from(ready()).unwrap_or(0), "event"))}</Submit> })}
             </div>
         </section>
     }

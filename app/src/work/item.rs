@@ -7,7 +7,8 @@ use crate::{
     icon::Icon,
     live::LiveReview,
     load::{load, shown},
-    page::{Page, initials, setting},
+    page::{Page, initials},
+    setting::setting,
 };
 use domain::{
     id::{LessonId, WorkItemId},

@@ -99,6 +99,15 @@ impl StepKind {
 pub const MOST_MINUTES: u16 = 600;
 
 impl Format {
+    /// What a step is called, with its question; empty for one that is not there.
+    pub fn step_name(&self, at: usize) -> String {
+        let Some(step) = self.steps.get(at) else { return String::new() };
+        match step.kind.question().and_then(|id| self.question(id)) {
+            Some(question) => format!("{}: {}", step.kind.name(), question.title),
+            None => step.kind.name().to_owned(),
+        }
+    }
+
     /// A format is a data file, or what a team made of one; this is what makes it usable.
     ///
     /// # Errors

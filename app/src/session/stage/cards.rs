@@ -1,7 +1,7 @@
 //! The cards of a question: all of it by themes, or what is talked about, large.
 
 use super::wall::{Group, Kind, head, row, wall};
-use crate::{live::LiveReview, review::counted};
+use crate::{live::LiveReview, spoken::counted};
 use domain::{
     prose::beginning,
     review::Review,

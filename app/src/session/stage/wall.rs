@@ -1,6 +1,6 @@
 //! Groups of cards on the wall. How large they are is measured where they are seen; the server writes all of them.
 
-use crate::review::counted;
+use crate::spoken::counted;
 use leptos::prelude::*;
 
 /// What is compared stands in so many columns at least, where the wall is wide enough.

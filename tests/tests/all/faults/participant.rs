@@ -2,7 +2,7 @@
 //! until they are acknowledged.
 
 use crate::stream::Stream;
-use app::{live::Told, review::ReviewPage};
+use app::live::{ReviewPage, Told};
 use rand::{Rng, rngs::StdRng};
 use std::{
     sync::{
