@@ -1,5 +1,5 @@
 // Nothing that somebody typed is lost.
-import { alive, expect, openReview, signIn, test } from "./server.mjs";
+import { alive, expect, openReview, settled, signIn, test } from "./server.mjs";
 
 test("what is typed outlives a reload, a dead network and an expired sign-in", async ({ page, context }) => {
   await signIn(page, "Ben");
@@ -75,7 +75,7 @@ test("a draft that is sent later keeps what others wrote meanwhile", async ({ pa
   const other = await (await browser.newContext({ baseURL: demo.url })).newPage();
   await signIn(other, "Ana");
   const edit = async (who, words) => {
-    await who.getByRole("link", { name: "Edit", exact: true }).click();
+    await who.getByRole("link", { name: "Edit the summary" }).click();
     await who.getByRole("textbox", { name: "Summary" }).fill(words);
   };
   const save = (who) => who.getByRole("button", { name: "Save" }).click();
@@ -91,7 +91,7 @@ test("a draft that is sent later keeps what others wrote meanwhile", async ({ pa
   await expect(page.locator(".prose").first()).toHaveText("Thirteen urgent mails were lost.");
   await other.reload();
   await alive(other);
-  await other.getByRole("link", { name: "Edit", exact: true }).click();
+  await other.getByRole("link", { name: "Edit the summary" }).click();
   await expect(other.getByRole("textbox", { name: "Summary" })).toHaveValue("Thirteen mails were lost for good.");
   await save(other);
   await expect(other.locator(".prose").first()).toHaveText("Thirteen urgent mails were lost for good.");
@@ -105,12 +105,44 @@ test("a draft that is sent later keeps what others wrote meanwhile", async ({ pa
   await save(other);
   await expect(other.locator(".prose").first()).toContainText("⟦Fourteen ⟷ Fifteen⟧");
   await expect(other.getByText(/Both versions are in the text/)).toBeVisible();
-  await other.getByRole("link", { name: "Edit", exact: true }).click();
+  await other.getByRole("link", { name: "Edit the summary" }).click();
   await expect(other.getByRole("textbox", { name: "Summary" })).toHaveValue(/⟦Fourteen ⟷ Fifteen⟧/);
   await other.getByRole("textbox", { name: "Summary" }).fill("Fifteen urgent mails were lost for good.");
   await save(other);
   await expect(page.locator(".prose").first()).toHaveText("Fifteen urgent mails were lost for good.");
   await other.context().close();
+});
+
+test("a card begun while only its writer saw it is not shown to everybody because it came back", async ({ page, context }) => {
+  await signIn(page, "Ben");
+  const review = await openReview(page, "Mail was read twice");
+  const question = page.locator("#milestones");
+  const text = question.getByLabel("Your answer");
+  await page.goto(`${review}/questions`);
+  await alive(page);
+  await text.fill("I had muted the alarm");
+  // The page is closed, and meanwhile the answers are revealed.
+  const leading = await context.newPage();
+  await page.goto("/");
+  await leading.goto(review);
+  await alive(leading);
+  const step = leading.locator(".session-now");
+  while (!(await step.textContent()).includes("Group")) {
+    const before = await step.textContent();
+    await settled(leading);
+    await leading.locator(".session-move .primary").click();
+    await expect(step).not.toHaveText(before);
+  }
+  await page.goto(`${review}/questions`);
+  await alive(page);
+  await expect(text).toHaveValue("I had muted the alarm");
+  const add = question.getByRole("button", { name: "Add card" });
+  await add.click();
+  await expect(question.getByRole("alert")).toContainText("The answers were revealed while you wrote");
+  await expect(question.locator(".answer")).toHaveCount(0);
+  await expect(text).toHaveValue("I had muted the alarm");
+  await add.click();
+  await expect(question.locator(".answer")).toContainText("I had muted the alarm");
 });
 
 test("two people who change the same piece of work both get their way", async ({ page, browser, demo }) => {
@@ -154,7 +186,7 @@ test("a draft can be discarded, and what one tab sends leaves the text of anothe
   const edit = async (tab) => {
     await tab.goto(review);
     await alive(tab);
-    await tab.getByRole("link", { name: "Edit", exact: true }).click();
+    await tab.getByRole("link", { name: "Edit the summary" }).click();
   };
   await edit(page);
   await text(page).fill("One");
@@ -179,7 +211,7 @@ test("markup in a text is text, in the browser as on the server", async ({ page 
   await signIn(page, "Ben");
   const attack = "</textarea><script>window.attacked = 1</script><img src=x onerror='window.attacked = 2'>";
   const review = await openReview(page, attack);
-  await page.getByRole("link", { name: "Edit", exact: true }).click();
+  await page.getByRole("link", { name: "Edit the summary" }).click();
   await page.getByRole("textbox", { name: "Summary" }).fill(attack);
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.locator(".prose").first()).toHaveText(attack);

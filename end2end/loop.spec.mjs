@@ -34,7 +34,7 @@ test("an incident goes through the whole loop", async ({ page }) => {
   await expect(page.getByText("Platform 12 h")).toBeVisible();
 
   // The summary, in Markdown.
-  await page.getByRole("link", { name: "Edit", exact: true }).click();
+  await page.getByRole("link", { name: "Edit the summary" }).click();
   await expect(page.getByRole("textbox", { name: "Summary" })).toBeFocused();
   await page.getByRole("textbox", { name: "Summary" }).fill("A chain **expired** unseen.");
   await page.getByRole("button", { name: "Save" }).click();

@@ -22,7 +22,7 @@ test("a review is read, opened, written, mended and published without a script",
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Mail was late");
   const review = new URL(page.url()).pathname;
 
-  await page.getByRole("link", { name: "Edit", exact: true }).click();
+  await page.getByRole("link", { name: "Edit the summary" }).click();
   await page.getByRole("textbox", { name: "Summary" }).fill("It was **late**.");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.locator(".prose strong")).toHaveText("late");

@@ -64,7 +64,7 @@ test("a review is answered over days, and reminds everybody of what is theirs", 
   await expect(still(chi)).not.toContainText("did not send it");
 
   // Ben writes the summary: what is done disappears, without reloading.
-  await ben.getByRole("link", { name: "Edit", exact: true }).click();
+  await ben.getByRole("link", { name: "Edit the summary" }).click();
   await ben.getByRole("textbox", { name: "Summary" }).fill("The queue grew for an hour.");
   await ben.getByRole("button", { name: "Save" }).click();
   for (const page of [ben, chi]) await expect(still(page).getByRole("link", { name: "There is no summary yet" })).toHaveCount(0);

@@ -76,7 +76,7 @@ test("a room of people goes through a whole session, and nobody is lost", async 
     for (const page of [ben, guest]) await expect(page.locator(".seats")).toContainText(name);
   }
   await shots("1-welcome");
-  await ben.getByRole("button", { name: "I took part in the response?" }).click();
+  await ben.getByRole("button", { name: "I took part in the response" }).click();
   await ben.getByRole("button", { name: "Chime" }).click();
   await expect(ben.getByRole("button", { name: "Chime" })).toHaveAttribute("aria-pressed", "false");
   await expect(chi.getByRole("button", { name: "Chime" })).toHaveCount(0);
