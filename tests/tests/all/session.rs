@@ -262,6 +262,26 @@ async fn in_an_anonymous_review_nothing_that_is_kept_or_exported_says_who_wrote_
 }
 
 #[tokio::test]
+async fn what_was_never_revealed_stays_its_writers_own_when_the_review_is_published_and_reopened() {
+    let (app, admin) = TestApp::init().await;
+    let mia = app.invited(&admin, "member", "Mia").await;
+    let review = admin.open_review("Mail stopped").await;
+    let card = add_card(&mia, &review, "I had muted the alarm").await;
+    let pen = mia.ok("load_review", &[("id", &review)]).await["pen"].clone();
+    admin.send(&review, &[("", "publish")]).await;
+    for file in ["read", "download.md", "download.json"] {
+        let (_, text) = admin.page(&format!("/reviews/{review}/{file}")).await;
+        assert!(!text.contains("muted"), "{file}: {text}");
+    }
+    admin.send(&review, &[("", "reopen")]).await;
+    assert_eq!(mia.ok("load_review", &[("id", &review)]).await["pen"], pen, "she signs as before");
+    let words = [("[edit_card][base]", "1"), ("[edit_card][text][was]", "I had muted the alarm"), ("[edit_card][text][now]", "Muted, I")];
+    mia.send(&review, &[("[edit_card][id]", &card), words[0], words[1], words[2]]).await;
+    assert_eq!(mia.review(&review).await["cards"][&card]["text"], "Muted, I");
+    assert!(admin.review(&review).await["cards"][&card].is_null(), "and only she sees it");
+}
+
+#[tokio::test]
 async fn named_cards_show_their_writers_to_everybody_after_the_reveal() {
     let (app, admin) = TestApp::init().await;
     let mia = app.invited(&admin, "member", "Mia").await;
