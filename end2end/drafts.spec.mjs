@@ -113,6 +113,17 @@ test("a draft that is sent later keeps what others wrote meanwhile", async ({ pa
   await other.context().close();
 });
 
+/** Goes on until the answers to the first question are revealed. */
+async function reveal(leading) {
+  const step = leading.locator(".session-now");
+  while (!(await step.textContent()).includes("Group")) {
+    const before = await step.textContent();
+    await settled(leading);
+    await leading.locator(".session-move .primary").click();
+    await expect(step).not.toHaveText(before);
+  }
+}
+
 test("a card begun while only its writer saw it is not shown to everybody because it came back", async ({ page, context }) => {
   await signIn(page, "Ben");
   const review = await openReview(page, "Mail was read twice");
@@ -126,13 +137,7 @@ test("a card begun while only its writer saw it is not shown to everybody becaus
   await page.goto("/");
   await leading.goto(review);
   await alive(leading);
-  const step = leading.locator(".session-now");
-  while (!(await step.textContent()).includes("Group")) {
-    const before = await step.textContent();
-    await settled(leading);
-    await leading.locator(".session-move .primary").click();
-    await expect(step).not.toHaveText(before);
-  }
+  await reveal(leading);
   await page.goto(`${review}/questions`);
   await alive(page);
   await expect(text).toHaveValue("I had muted the alarm");
@@ -143,6 +148,45 @@ test("a card begun while only its writer saw it is not shown to everybody becaus
   await expect(text).toHaveValue("I had muted the alarm");
   await add.click();
   await expect(question.locator(".answer")).toContainText("I had muted the alarm");
+});
+
+test("what was typed before the page was alive is private, and what is typed after discarding it is not", async ({ page, context }) => {
+  await signIn(page, "Ben");
+  const review = await openReview(page, "Mail was read aloud");
+  const question = page.locator("#milestones");
+  const text = question.getByLabel("Your answer");
+  const add = question.getByRole("button", { name: "Add card" });
+  const leading = await context.newPage();
+  await leading.goto(review);
+  await alive(leading);
+  let go;
+  const slow = new Promise((done) => (go = done));
+  await page.route("**/*.wasm", async (route) => (await slow, await route.continue()));
+  await page.goto(`${review}/questions`, { waitUntil: "commit" });
+  await text.fill("I had muted the alarm");
+  go();
+  await alive(page);
+  await expect(text).toHaveValue("I had muted the alarm");
+  await reveal(leading);
+  await expect(question.getByText("Everybody sees at once what you add now.")).toBeVisible();
+  await add.click();
+  await expect(question.getByRole("alert")).toContainText("The answers were revealed while you wrote");
+  await expect(question.locator(".answer")).toHaveCount(0);
+
+  // Put away, it leaves nothing behind.
+  await text.fill("");
+  await leading.getByRole("button", { name: "Back", exact: true }).click();
+  await expect(question.getByText("Only you see what you write here")).toBeVisible();
+  await text.fill("Something else");
+  await page.goto("/");
+  await reveal(leading);
+  await page.goto(`${review}/questions`);
+  await alive(page);
+  await question.getByRole("button", { name: "Discard" }).click();
+  await expect(text).toHaveValue("");
+  await text.fill("Meant for everybody");
+  await add.click();
+  await expect(question.locator(".answer")).toContainText("Meant for everybody");
 });
 
 test("two people who change the same piece of work both get their way", async ({ page, browser, demo }) => {

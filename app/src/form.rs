@@ -64,6 +64,14 @@ pub struct FormState {
     within: StoredValue<String>,
 }
 
+impl FormState {
+    /// Is something in it a draft from before?
+    #[cfg(feature = "hydrate")]
+    pub fn is_restored(&self) -> bool {
+        self.restored.get()
+    }
+}
+
 /// The name under which a draft is kept. By person, because several may use one browser.
 fn kept_as(draft: &str) -> String {
     format!("draft:{}:{draft}", setting().me.map(|me| me.id.to_string()).unwrap_or_default())

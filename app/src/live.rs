@@ -56,6 +56,8 @@ pub struct LiveReview {
     pub review: RwSignal<Review>,
     pub html: RwSignal<BTreeMap<Uuid, String>>,
     pub work: RwSignal<Vec<WorkItem>>,
+    /// Something came in on the stream.
+    pub heard: Trigger,
     /// What this person signs with in the review.
     pub pen: RwSignal<PenId>,
     pub me: PersonId,
@@ -100,6 +102,7 @@ impl LiveReview {
             review,
             html: RwSignal::new(html),
             work: RwSignal::new(work),
+            heard: Trigger::new(),
             pen: RwSignal::new(pen),
             me,
             is_stage: page.is_stage,
@@ -311,6 +314,10 @@ pub fn follow(live: LiveReview) {
 /// Where the server does not answer, or the review is no longer this person's to see.
 #[cfg(feature = "hydrate")]
 pub async fn reload(live: LiveReview) -> Result<(), AppError> {
-    live.replace(load_review(live.id(), live.is_stage).await?);
+    let page = load_review(live.id(), live.is_stage).await?;
+    // The page may show something else by then.
+    if !live.review.is_disposed() {
+        live.replace(page);
+    }
     Ok(())
 }

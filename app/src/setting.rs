@@ -53,7 +53,7 @@ pub async fn load_setting() -> Result<Setting, AppError> {
     let names = match (&asking.caller, account) {
         (None, _) => Names::default(),
         // A guest learns the names of those who are in the review, and of no others.
-        (Some(guest), None) => Names { people: named(workspace.those_in_review_of(guest).await?), ..Names::default() },
+        (Some(guest), None) => Names { people: named(workspace.those_in_review_of(guest, asking.now).await?), ..Names::default() },
         (Some(_), Some(_)) => Names { people: named(people), teams: workspace.teams().await?, departments: workspace.departments().await? },
     };
     Ok(Setting { organisation, me, guest_of, demo, names })

@@ -41,6 +41,9 @@ const LASTS: Duration = Duration::from_secs(3600);
 /// How often a stream asks whether its session is still there, and its person's role the same.
 const ASKS: Duration = Duration::from_secs(10);
 
+/// How long a stream says nothing, at most: less than half of what it takes somebody to be missed.
+const QUIET: Duration = Duration::from_secs(12);
+
 /// How long after a card whoever leads is told who has written.
 const COUNTS: Duration = Duration::from_millis(300);
 
@@ -78,7 +81,7 @@ pub async fn review(
     })?;
     let last = headers.get("last-event-id").and_then(|value| value.to_str().ok()).and_then(|value| value.parse().ok());
     let work = site.workspace.watch_work();
-    let room = site.workspace.room(&actor, id).await?;
+    let room = site.workspace.room(&actor, id, crate::now()).await?;
     let seats = room.listen();
     let watching = site.workspace.watch_review(&actor, id, last.unwrap_or(from)).await?;
     let viewer = (!stage).then_some(watching.pen);
@@ -113,7 +116,7 @@ pub async fn review(
     first.extend(named("room", &reader.everybody().await));
     first.extend(reader.news_of_writing().await);
     let events = stream::iter(first).chain(stream::unfold(reader, Reader::next)).map(Ok).take_until(tokio::time::sleep(LASTS));
-    Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))))
+    Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(QUIET).event(still())))
 }
 
 /// How many streams each person has open.
@@ -291,6 +294,11 @@ fn told(written: &Written, viewer: Option<PenId>) -> Event {
 
 fn named(name: &str, data: &impl Serialize) -> Option<Event> {
     Event::default().event(name).json_data(data).ok()
+}
+
+/// Something that a page hears of, unlike a comment: it answers that it is still there.
+fn still() -> Event {
+    Event::default().event("still").data("there")
 }
 
 /// The reader has to load the review afresh. Browsers pass over an event that has no data.

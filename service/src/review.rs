@@ -137,7 +137,8 @@ impl Workspace {
     pub async fn send(&self, actor: &Actor, id: ReviewId, command_id: CommandId, command: Command, now: Instant) -> Result<Outcome> {
         let live = self.live(actor, id).await?;
         self.check_command(&live.review, &command).await?;
-        let moves = matches!(command, Command::MoveTo { .. });
+        // Sent again because its answer was lost it moves nobody, and takes no wish of the new step away.
+        let moves = matches!(command, Command::MoveTo { to, .. } if to != live.review.step);
         let outcome = self.ask(actor, id, command_id, command, now).await?;
         if moves {
             self.rooms.next_step(id, now).await;

@@ -133,7 +133,9 @@ pub fn discard(form: &HtmlFormElement, state: FormState) {
     // What hangs on the fields has to hear of it too.
     let options = web_sys::EventInit::new();
     options.set_bubbles(true);
-    if let (Ok(event), Some(first)) = (web_sys::Event::new_with_event_init_dict("input", &options), controls(form).first()) {
+    if let (Ok(event), Some(first)) =
+        (web_sys::Event::new_with_event_init_dict("input", &options), controls(form).iter().find(|control| typed(control).is_some()))
+    {
         let _ = first.dispatch_event(&event);
     }
 }

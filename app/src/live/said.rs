@@ -72,14 +72,12 @@ pub fn was_called_on(before: Option<&Seated>, now: &Seated) -> bool {
 }
 
 /// What a person's own hand or wish for time has come to: a key that sets it leaves the focus where it is, so nothing else
-/// says so.
+/// says so. A wish for time that is over is no news, because it ends with every step.
 pub fn own_wish(before: &Seated, now: &Seated) -> Option<&'static str> {
     if before.hand.is_some() != now.hand.is_some() {
         Some(if now.hand.is_some() { "Your hand is up" } else { "Your hand is down" })
-    } else if before.more_time != now.more_time {
-        Some(if now.more_time { "You ask for more time" } else { "You ask for no more time" })
     } else {
-        None
+        (now.more_time && !before.more_time).then_some("You ask for more time")
     }
 }
 

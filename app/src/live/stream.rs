@@ -77,6 +77,7 @@ fn heard(live: LiveReview) {
     if !live.connected.get_untracked() {
         live.connected.set(true);
     }
+    live.heard.notify();
 }
 
 /// Asks again for names when somebody comes in whom the page has none for: their account is new, or a guest, who is
@@ -140,6 +141,7 @@ fn listen(live: LiveReview, tries: StoredValue<u32>, again: RwSignal<u32>, ahead
             live.take_work(item);
         }
     });
+    let still = Closure::<dyn Fn(MessageEvent)>::new(move |_| heard(live));
     let reloaded = Closure::<dyn Fn(MessageEvent)>::new(move |_| {
         heard(live);
         fresh();
@@ -170,12 +172,12 @@ fn listen(live: LiveReview, tries: StoredValue<u32>, again: RwSignal<u32>, ahead
     source.set_onmessage(Some(changed.as_ref().unchecked_ref()));
     source.set_onopen(Some(opened.as_ref().unchecked_ref()));
     source.set_onerror(Some(failed.as_ref().unchecked_ref()));
-    for (name, listener) in [("work", &worked), ("room", &seated), ("reload", &reloaded)] {
+    for (name, listener) in [("work", &worked), ("room", &seated), ("reload", &reloaded), ("still", &still)] {
         // A listener that cannot be added leaves a page that reloads by hand.
         let _ = source.add_event_listener_with_callback(name, listener.as_ref().unchecked_ref());
     }
     // The listeners live as long as the stream.
-    let kept = StoredValue::new_local((source.clone(), changed, worked, seated, reloaded, opened, failed));
+    let kept = StoredValue::new_local((source.clone(), changed, worked, seated, reloaded, still, opened, failed));
     on_cleanup(move || kept.with_value(|(source, ..)| source.close()));
     Some(source)
 }

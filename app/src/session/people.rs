@@ -27,8 +27,8 @@ pub fn RoomActs(review: ReviewId) -> impl IntoView {
     }
 }
 
-/// As many people as the list shows at once.
-const FIT: usize = 10;
+/// As many people as the list shows at once, if each has two lines.
+const FIT: usize = 7;
 
 /// The people who are there.
 #[component]
@@ -96,7 +96,7 @@ pub fn People(live: LiveReview) -> impl IntoView {
             <Written live />
             <Leading live />
             // Where there are more than fit it scrolls, also by the keyboard.
-            <ul class="seats" aria-labelledby="room-people" tabindex=move || (count() > FIT).then_some("0")>
+            <ul class="seats" aria-label="People" tabindex=move || (count() > FIT).then_some("0")>
                 <For each=move || there.get() key=|person| *person let:person>
                     <Seat live person />
                 </For>

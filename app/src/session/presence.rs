@@ -12,21 +12,41 @@ use leptos_router::hooks::use_location;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
 
+/// How often it is said again.
+const AGAIN: Duration = Duration::from_secs(GONE_AFTER as u64 / 2);
+/// Of a page that nobody looks at browsers hold timers back for up to a minute, but not what the stream brings. Milliseconds.
+const AGAIN_HIDDEN: f64 = 8_000.0;
+
 /// Reports for as long as the page is there.
 pub fn report(live: LiveReview) {
     let path = use_location().pathname;
     let writing = RwSignal::new(String::new());
     let here = Memo::new(move |_| Here { place: path.with(|path| place(path)), writing: writing.get() });
-    let say = move |here: Here| {
+    let said_at = StoredValue::new(0.0);
+    let say = move |act: RoomAct| {
+        said_at.set_value(js_sys::Date::now());
         leptos::task::spawn_local(async move {
             // Whoever cannot be heard is shown as gone after a while; that is all that comes of it.
-            let _ = be_in_room(live.id(), RoomAct::Here(here)).await;
+            let _ = be_in_room(live.id(), act).await;
         });
     };
-    Effect::new(move |_| say(here.get()));
-    if let Ok(again) = set_interval_with_handle(move || say(here.get_untracked()), Duration::from_secs(GONE_AFTER as u64 / 2)) {
+    Effect::new(move |_| say(RoomAct::Here(here.get())));
+    let still = move || say(RoomAct::Still(here.get_untracked()));
+    if let Ok(again) = set_interval_with_handle(still, AGAIN) {
         on_cleanup(move || again.clear());
     }
+    Effect::new(move |_| {
+        live.heard.track();
+        if document().hidden() && js_sys::Date::now() - said_at.get_value() > AGAIN_HIDDEN {
+            still();
+        }
+    });
+    let seen = window_event_listener_untyped("visibilitychange", move |_| {
+        if !document().hidden() {
+            say(RoomAct::Here(here.get_untracked()));
+        }
+    });
+    on_cleanup(move || seen.remove());
     let me = live.me;
     let is_new = Memo::new(move |_| live.review.with(|review| review.lead.clock.is_some() && !review.takes_part(me)));
     Effect::new(move |_| {

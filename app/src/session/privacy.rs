@@ -21,15 +21,33 @@ pub fn Promise(
         }
     });
     let name = format!("{command}[private]");
-    // A draft keeps the promise too; what is in it may come back after the reveal.
+    let field = NodeRef::<leptos::html::Input>::new();
     #[cfg(feature = "hydrate")]
-    Effect::new({
-        let name = name.clone();
-        move |_| {
-            if crate::form::was_promised(state, &name) {
-                begun.set(true);
-            }
+    keep(state, name.clone(), hides, begun, field);
+    view! { <input node_ref=field type="hidden" name=name value=move || (hides.get() || begun.get()).to_string() /> }
+}
+
+/// Keeps the promise where what was begun outlives it.
+#[cfg(feature = "hydrate")]
+fn keep(state: FormState, name: String, hides: Memo<bool>, begun: RwSignal<bool>, field: NodeRef<leptos::html::Input>) {
+    use crate::form::{holds_text, was_promised};
+    // However the text came into the form: also typed before the page was alive, or put back by the browser.
+    Effect::new(move |hid: Option<bool>| {
+        let now = hides.get();
+        let form = || field.get_untracked().and_then(|field| field.form());
+        if hid == Some(true) && !now && form().is_some_and(|form| holds_text(&form)) {
+            begun.set(true);
         }
+        now
     });
-    view! { <input type="hidden" name=name value=move || (hides.get() || begun.get()).to_string() /> }
+    // A draft may come back after the reveal; once it is discarded, what is typed next is for everybody.
+    Effect::new(move |was: Option<bool>| {
+        let restored = state.is_restored();
+        if was_promised(state, &name) {
+            begun.set(true);
+        } else if was == Some(true) && !restored && !hides.get_untracked() {
+            begun.set(false);
+        }
+        restored
+    });
 }

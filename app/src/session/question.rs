@@ -111,7 +111,9 @@ pub fn QuestionPart(live: LiveReview, question: Question) -> impl IntoView {
     };
     let begun = RwSignal::new(false);
     let typed = move |event: leptos::ev::Event| {
-        begun.update(|begun| *begun = !event_target_value(&event).is_empty() && (*begun || hides.get_untracked()))
+        if event_target_value(&event).is_empty() {
+            begun.set(false);
+        }
     };
     // Said of the form that stays after the reveal: what is added now is not collected first.
     let open_note =

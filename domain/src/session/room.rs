@@ -78,8 +78,10 @@ impl Seat {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RoomAct {
-    /// Still here, and where.
+    /// Here, and where.
     Here(Here),
+    /// Still here. Where is told only to those who do not know it: of two tabs, the one that was looked at last says it.
+    Still(Here),
     /// Would like to speak, or no longer.
     Hand { up: bool },
     /// Would like more time for this step, or no longer.
@@ -133,18 +135,19 @@ impl Room {
     /// # Errors
     /// A place that is too long; somebody who is not there.
     pub fn act(&mut self, by: PersonId, act: RoomAct, now: Instant) -> Result<Option<PersonId>> {
+        if let RoomAct::Here(here) | RoomAct::Still(here) = &act {
+            for (field, text) in [("place", &here.place), ("writing", &here.writing)] {
+                if text.chars().count() > MOST {
+                    return Err(Refusal::TooLong { field: field.into(), limit: MOST, length: text.chars().count() });
+                }
+            }
+        }
         let is_new = !self.seats.contains_key(&by);
         let seat = self.seats.entry(by).or_default();
         seat.seen = Some(now);
         let (person, changed) = match act {
-            RoomAct::Here(here) => {
-                for (field, text) in [("place", &here.place), ("writing", &here.writing)] {
-                    if text.chars().count() > MOST {
-                        return Err(Refusal::TooLong { field: field.into(), limit: MOST, length: text.chars().count() });
-                    }
-                }
-                (by, seat.here.say(now, here))
-            }
+            RoomAct::Here(here) => (by, seat.here.say(now, here)),
+            RoomAct::Still(here) => (by, is_new && seat.here.say(now, here)),
             RoomAct::Hand { up } => (by, seat.hand.say(now, up)),
             RoomAct::MoreTime { wanted } => (by, seat.more_time.say(now, wanted)),
             RoomAct::CallOn { person } => {
@@ -276,6 +279,18 @@ mod tests {
         let mut room = Room::default();
         assert_eq!(room.act(person(1), here("session"), at(0)).unwrap(), Some(person(1)));
         assert_eq!(room.act(person(1), here("session"), at(10)).unwrap(), None);
+    }
+
+    #[test]
+    fn of_two_tabs_the_one_that_was_looked_at_last_says_where_somebody_is() {
+        let mut room = Room::default();
+        let still = |place: &str| RoomAct::Still(Here { place: place.into(), writing: String::new() });
+        room.act(person(1), here("session"), at(0)).unwrap();
+        assert_eq!(room.act(person(1), still("timeline"), at(20)).unwrap(), None);
+        assert_eq!(room.sweep(at(40)), [], "and is not forgotten");
+        assert_eq!(room.seated(person(1), member(9, Authors::Named)).unwrap().place, "session");
+        // To a server that was started again it is news.
+        assert_eq!(Room::default().act(person(1), still("timeline"), at(20)).unwrap(), Some(person(1)));
     }
 
     #[test]

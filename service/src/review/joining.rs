@@ -66,7 +66,7 @@ impl Workspace {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn those_in_review_of(&self, guest: &SignedIn) -> Result<Vec<Person>> {
+    pub async fn those_in_review_of(&self, guest: &SignedIn, now: Instant) -> Result<Vec<Person>> {
         let Some(id) = guest.guest_of else { return Ok(Vec::new()) };
         let named = match self.review(&guest.actor(), id).await {
             Ok(review) => review.people(),
@@ -74,7 +74,7 @@ impl Workspace {
             Err(error) => return Err(error),
         };
         let by = Viewer { person: guest.actor().person, leads: false, authors: Authors::Anonymous };
-        let seats = self.room(&guest.actor(), id).await?.seen(by).await;
+        let seats = self.room(&guest.actor(), id, now).await?.seen(by).await;
         let here = |person: PersonId| named.contains(&person) || seats.iter().any(|seat| seat.person == person);
         Ok(self.people().await?.into_iter().filter(|person| here(person.id)).collect())
     }

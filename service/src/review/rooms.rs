@@ -74,6 +74,12 @@ impl OpenRoom {
         }
     }
 
+    /// Is nobody there, and does nobody listen?
+    async fn is_left(&self, now: Instant) -> bool {
+        self.sweep(now).await;
+        self.feed.receiver_count() == 0 && self.room.lock().await.is_empty()
+    }
+
     /// Whose seats change, from now on.
     pub fn listen(&self) -> broadcast::Receiver<PersonId> {
         self.feed.subscribe()
@@ -81,13 +87,13 @@ impl OpenRoom {
 }
 
 impl Rooms {
-    async fn open(&self, id: ReviewId) -> Arc<OpenRoom> {
+    async fn open(&self, id: ReviewId, now: Instant) -> Arc<OpenRoom> {
         let mut open = self.open.lock().await;
         // Rooms that everybody has left are forgotten when another is looked for.
         if !open.contains_key(&id) {
             let mut empty = Vec::new();
             for (other, room) in open.iter() {
-                if room.feed.receiver_count() == 0 && room.room.lock().await.is_empty() {
+                if room.is_left(now).await {
                     empty.push(*other);
                 }
             }
@@ -102,7 +108,7 @@ impl Rooms {
 
     /// The room goes on to another step.
     pub(super) async fn next_step(&self, id: ReviewId, now: Instant) {
-        let room = self.open(id).await;
+        let room = self.open(id, now).await;
         let changed = room.room.lock().await.next_step(now);
         room.say(changed);
     }
@@ -126,20 +132,22 @@ impl Rooms {
 
     /// Takes in what another node said of a room.
     pub(super) async fn hear(&self, id: ReviewId, other: &Room, now: Instant) {
-        let room = self.open(id).await;
+        let room = self.open(id, now).await;
         let changed = room.room.lock().await.merge(other, now);
         room.tell(changed);
     }
 }
 
 impl Workspace {
-    /// The room of a review that this person may see.
+    /// The room of a review that this person may see, with those who are there now.
     ///
     /// # Errors
     /// [`Error::NotFound`] where there is none for them.
-    pub async fn room(&self, actor: &Actor, id: ReviewId) -> Result<Arc<OpenRoom>> {
+    pub async fn room(&self, actor: &Actor, id: ReviewId, now: Instant) -> Result<Arc<OpenRoom>> {
         self.live(actor, id).await?;
-        Ok(self.rooms.open(id).await)
+        let room = self.rooms.open(id, now).await;
+        room.sweep(now).await;
+        Ok(room)
     }
 
     /// Somebody says where they are, that they would like to speak, …
@@ -151,7 +159,9 @@ impl Workspace {
         if act.is_leading() && !policy::may_facilitate(&live.review, actor) {
             return Err(Refusal::not_allowed("call on people").into());
         }
-        let room = self.rooms.open(id).await;
+        let room = self.rooms.open(id, now).await;
+        // Who left a room that nobody was in is found only now: their hand of yesterday is not up today.
+        room.sweep(now).await;
         let changed = room.room.lock().await.act(actor.person, act, now)?;
         // That somebody is still there is said in its time.
         if changed.is_some() {
