@@ -148,6 +148,7 @@ test("a room of people goes through a whole session, and nobody is lost", async 
   await ana.context().setOffline(false);
   await expect(ana.getByText(SHORT)).toBeVisible({ timeout: 40_000 });
   await expect(ana.getByLabel("Your answer")).toHaveValue(WRITTEN_OFFLINE);
+  await expect(ana.getByRole("alert")).toContainText("You are connected again");
   // She wrote it when answers were private, and they are not any more.
   await ana.getByRole("button", { name: "Add card" }).click();
   await expect(ana.getByRole("alert")).toContainText("The answers were revealed while you wrote");

@@ -77,10 +77,14 @@ fn kept_as(draft: &str) -> String {
     format!("draft:{}:{draft}", setting().me.map(|me| me.id.to_string()).unwrap_or_default())
 }
 
-/// What a page does when something was refused because others were faster and the page does not know it yet.
+/// A page that follows what others do.
 #[derive(Clone, Copy)]
-#[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser can be behind"))]
-pub struct WhenBehind(pub Callback<()>);
+#[cfg(feature = "hydrate")]
+pub struct Following {
+    /// For when something was refused because others were faster and the page does not know it yet.
+    pub catch_up: Callback<()>,
+    pub connected: Signal<bool>,
+}
 
 /// A form that posts to a server function.
 #[component]

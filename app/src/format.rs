@@ -22,10 +22,6 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use serde::{Deserialize, Serialize};
 
-/// How another total of minutes is shared among the steps; see [`Format::within`].
-pub const SHARED: &str =
-    "Otherwise every step in proportion, and each at least a minute: with about as many minutes as steps it takes longer than you say.";
-
 /// What a team made of a format.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnFormat {

@@ -302,7 +302,7 @@ pub fn follow(live: LiveReview) {
                 let _ = reload(live).await;
             });
         };
-        provide_context(crate::form::WhenBehind(Callback::new(catch_up)));
+        provide_context(crate::form::Following { catch_up: Callback::new(catch_up), connected: live.connected.into() });
     }
     #[cfg(not(feature = "hydrate"))]
     let _ = live;

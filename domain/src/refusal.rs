@@ -161,7 +161,10 @@ impl fmt::Display for Refusal {
                 )
             }
             Self::Revealed => {
-                write!(f, "The answers were revealed while you wrote: everybody would see this one at once. Send it again if they may.")
+                write!(
+                    f,
+                    "The answers were revealed while you wrote: everybody would see this one at once. Send it again to show it to them."
+                )
             }
             Self::VotesSpent { budget, most_on_one } => {
                 write!(f, "You have {budget} votes, at most {most_on_one} on one theme or card. Take one back to place it elsewhere.")

@@ -247,6 +247,13 @@ impl Review {
         self.authors == Authors::Named || self.cards.values().any(|card| card.hidden && !card.removed)
     }
 
+    /// The questions with cards that wait for the reveal: one's own, and those of others.
+    pub fn questions_with_private_cards(&self) -> BTreeSet<String> {
+        let own = self.cards.values().filter(|card| card.hidden && !card.removed).map(|card| &card.question);
+        let others = self.unrevealed.iter().filter(|(_, count)| **count > 0).map(|(question, _)| question);
+        own.chain(others).cloned().collect()
+    }
+
     /// Votes that were given on a question.
     pub fn votes_given(&self, question: &str) -> u32 {
         let themes = self.themes_by_votes(question).into_iter().map(|theme| self.theme_votes(theme.id));

@@ -1,6 +1,6 @@
 //! Sending a form from the browser.
 
-use super::{After, FormState, Way, WhenBehind, draft, focus};
+use super::{After, Following, FormState, Way, draft, focus};
 use crate::{done::Done, error::AppError, fresh};
 use leptos::{ev, html::Form, prelude::*};
 use wasm_bindgen::{JsCast, JsValue};
@@ -16,7 +16,17 @@ pub fn handlers(
     state: FormState,
     way: StoredValue<Way>,
 ) -> (impl Fn(ev::SubmitEvent), impl Fn(ev::Event), Callback<()>) {
-    let behind = use_context::<WhenBehind>();
+    let following = use_context::<Following>();
+    if let Some(Following { connected, .. }) = following {
+        // What could not be sent can be now, and says so.
+        Effect::new(move |was: Option<bool>| {
+            let now = connected.get();
+            if now && was == Some(false) && state.error.with_untracked(|error| error.as_ref().is_some_and(|error| error.status == 0)) {
+                state.error.set(Some(AppError { message: "You are connected again. Send it once more.".into(), ..AppError::offline() }));
+            }
+            now
+        });
+    }
     let navigate = StoredValue::new_local(leptos_router::hooks::use_navigate());
     Effect::new(move |_| {
         if let Some(form) = node.get() {
@@ -30,11 +40,15 @@ pub fn handlers(
         event.prevent_default();
         let Some(form) = node.get_untracked() else { return };
         let go = Callback::new(move |to: String| navigate.with_value(|navigate| navigate(&to, Default::default())));
-        submit(&event, form, state, way.get_value(), behind, go);
+        submit(&event, form, state, way.get_value(), following, go);
     };
     let typed = move |_| {
         if let Some(form) = node.get_untracked() {
             draft::keep(&form, state);
+            // Nothing is wrong with a form that was emptied.
+            if state.error.with_untracked(Option::is_some) && !holds_text(&form) {
+                state.error.set(None);
+            }
         }
     };
     let discard = Callback::new(move |()| {
@@ -47,7 +61,7 @@ pub fn handlers(
 }
 
 /// Sends the form, and deals with the answer.
-fn submit(event: &ev::SubmitEvent, form: HtmlFormElement, state: FormState, way: Way, behind: Option<WhenBehind>, go: Callback<String>) {
+fn submit(event: &ev::SubmitEvent, form: HtmlFormElement, state: FormState, way: Way, following: Option<Following>, go: Callback<String>) {
     if state.pending.get_untracked() && !way.shared {
         return;
     }
@@ -94,7 +108,7 @@ fn submit(event: &ev::SubmitEvent, form: HtmlFormElement, state: FormState, way:
                 let is_behind = error.status == 409;
                 state.error.set(Some(error));
                 state.done.set(None);
-                if let Some(WhenBehind(catch_up)) = behind.filter(|_| is_behind) {
+                if let Some(Following { catch_up, .. }) = following.filter(|_| is_behind) {
                     catch_up.run(());
                 }
             }

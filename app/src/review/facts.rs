@@ -3,7 +3,7 @@
 use super::{ForReview, closed};
 use crate::{
     form::{After, Choices, Field, Form, Fresh, Hidden, Select, Submit, WhenField},
-    format::{Formats, SHARED},
+    format::Formats,
     icon::Icon,
     live::LiveReview,
     load::{load, shown},
@@ -48,7 +48,7 @@ fn HowItIsLed(formats: Vec<(String, String)>) -> impl IntoView {
     view! {
         <div class="fields pairs">
             <Select name="new[format]" label="Format" value=first hint="The questions, and the steps of a session." options=formats />
-            <Field name="new[minutes]" label="Minutes for a session" kind="number" value="" max=600u32 hint=format!("Empty: those of the format. {SHARED}") />
+            <Field name="new[minutes]" label="Minutes for a session" kind="number" value="" max=600u32 hint="Empty: those of the format. Otherwise shared among the steps in proportion, at least one each." />
         </div>
         <Choices name="new[authors]" legend="Cards are" value=Authors::Anonymous.key() options=authors />
     }

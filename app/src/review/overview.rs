@@ -99,6 +99,9 @@ pub fn FactList(facts: Facts, setting: Setting, lines: bool) -> impl IntoView {
         Some(text) => view! { <dd>{text}</dd> }.into_any(),
         None => unknown(),
     };
+    // With another moment it is in the course of the incident.
+    let is_alone = [&facts.detected, &facts.mitigated, &facts.resolved].into_iter().all(Option::is_none);
+    let started = facts.started.as_ref().filter(|_| is_alone).map(|stamp| view! { <div><dt>"Started"</dt><dd>{stamp.spoken()}</dd></div> });
     let services = known((!facts.services.is_empty()).then(|| facts.services.join(", ")));
     let found_by = known(facts.found_by.map(|by| by.name().to_owned()));
     let driver = known(facts.driver.map(|driver| driver.name().to_owned()));
@@ -131,6 +134,7 @@ pub fn FactList(facts: Facts, setting: Setting, lines: bool) -> impl IntoView {
     });
     view! {
         <dl class=if lines { "facts lines" } else { "facts" }>
+            {started}
             <div><dt>"Services"</dt>{services}</div>
             <div><dt>"Found by"</dt>{found_by}</div>
             <div><dt>"Response driven by"</dt>{driver}</div>

@@ -7,9 +7,13 @@ use crate::{
     live::LiveReview,
     review::ForReview,
 };
-use domain::session::{Format, Left};
+use domain::{
+    review::Review,
+    session::{Format, Left},
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use std::collections::BTreeSet;
 #[cfg(feature = "hydrate")]
 use std::time::Duration;
 
@@ -56,7 +60,7 @@ fn of_plan(left: Left) -> String {
         ..=-2 => format!(", {} min ahead", -behind),
         _ => String::new(),
     };
-    format!("{} min in all{plan}", minutes(left.whole))
+    format!("{} min to the end{plan}", minutes(left.whole))
 }
 
 /// Where the session is.
@@ -65,7 +69,13 @@ pub fn SessionBar(live: LiveReview) -> impl IntoView {
     let id = live.id();
     announce_time(live);
     let step = Memo::new(move |_| live.review.with(|review| review.step));
-    let name = move || live.review.with(|review| review.format.step_name(review.step));
+    let name = move || {
+        live.review.with(|review| {
+            let kind = review.current_step().map(|step| step.kind.name()).unwrap_or_default();
+            let whole = review.format.step_name(review.step);
+            view! { {kind}<span class="of-question">{whole.strip_prefix(kind).unwrap_or_default().to_owned()}</span> }
+        })
+    };
     let count = move || live.review.with(|review| review.format.steps.len());
     let on = Memo::new(move |_| live.review.with(|review| review.lead.clock.is_some()));
     let path = use_location().pathname;
@@ -273,9 +283,10 @@ fn AllSteps(live: LiveReview) -> impl IntoView {
     let step = Memo::new(move |_| live.review.with(|review| review.step));
     let format = Memo::new(move |_| live.review.with(|review| review.format.clone()));
     let left_out = Memo::new(move |_| live.review.with(|review| review.lead.left_out.clone()));
+    let private = Memo::new(move |_| live.review.with(Review::questions_with_private_cards));
     let line = move |to: usize| {
         let out = left_out.with(|left_out| left_out.contains(&to));
-        view! { <OneStep format=format.get() at=step.get() to leads=live.facilitates.get() out /> }
+        view! { <OneStep format=format.get() private=private.get() at=step.get() to leads=live.facilitates.get() out /> }
     };
     let list = move || {
         let groups = format.with(grouped).into_iter().map(|(title, steps)| {
@@ -309,7 +320,7 @@ fn into_sight(event: leptos::ev::Event) {
 }
 
 #[component]
-fn OneStep(format: Format, at: usize, to: usize, leads: bool, out: bool) -> impl IntoView {
+fn OneStep(format: Format, private: BTreeSet<String>, at: usize, to: usize, leads: bool, out: bool) -> impl IntoView {
     let (name, minutes) = format.steps.get(to).map(|step| (step.kind.name(), step.minutes)).unwrap_or_default();
     let here = (to == at).then_some("step");
     let passed = (to < at && !out).then(|| view! { <Icon name="check" /> });
@@ -318,7 +329,8 @@ fn OneStep(format: Format, at: usize, to: usize, leads: bool, out: bool) -> impl
     let button = |class: &'static str, inside: AnyView| {
         view! { <button class=class name="command[move_to][to]" value=to.to_string() aria-current=here>{inside}</button> }
     };
-    let reveals: Vec<String> = format.revealed_between(at, to).into_iter().map(|one| one.title.clone()).collect();
+    let revealed = format.revealed_between(at, to).into_iter().filter(|one| private.contains(&one.id));
+    let reveals: Vec<String> = revealed.map(|one| one.title.clone()).collect();
     let leave = (leads && to != at).then(|| {
         let (what, icon) = if out { ("Take this step up again", "undo") } else { ("Leave this step out", "x") };
         let label = format!("{what}: {name}");

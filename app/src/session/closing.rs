@@ -39,7 +39,7 @@ pub fn Closing(live: LiveReview) -> impl IntoView {
         </section>
         {questions}
         {publish}
-        <Unsent live />
+        <div class="section unsent"><Unsent live /></div>
         {end}
     }
 }

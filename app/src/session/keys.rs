@@ -19,6 +19,8 @@ const PAUSE: f64 = 3_000.0;
 thread_local! {
     /// The field that has the focus, or had it when it went.
     static FIELD: RefCell<Option<HtmlElement>> = const { RefCell::new(None) };
+    /// The form in which that was.
+    static TYPED_IN: RefCell<Option<HtmlFormElement>> = const { RefCell::new(None) };
     /// When something in a field last changed, in the browser's milliseconds.
     static TYPED: Cell<f64> = const { Cell::new(0.0) };
 }
@@ -53,7 +55,10 @@ pub fn listen(sheet: NodeRef<leptos::html::Dialog>, show: RwSignal<Vec<(String, 
         }
     });
     // Also what is pasted or dictated.
-    let typed = window_event_listener(leptos::ev::input, |_| TYPED.set(js_sys::Date::now()));
+    let typed = window_event_listener(leptos::ev::input, |event| {
+        TYPED.set(js_sys::Date::now());
+        TYPED_IN.set(event.target().and_then(|target| form_of(&target.dyn_into::<Element>().ok()?)));
+    });
     let focused = window_event_listener(leptos::ev::focusin, |event| {
         let at = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
         // A heading takes the focus when a field goes; whoever typed has not looked up for that.
@@ -107,12 +112,19 @@ fn open(sheet: &HtmlDialogElement) {
 }
 
 /// Does somebody write in what the room does now: did they type a moment ago, or does the form that they are in hold what
-/// is not sent?
+/// is not sent? To raise a hand is not to leave it.
 pub fn is_writing_in_room() -> bool {
-    let Some(at) = document().active_element().filter(|at| matches!(at.closest(".room-main"), Ok(Some(_)))) else { return false };
-    let form = || at.closest("form").ok().flatten()?.dyn_into::<HtmlFormElement>().ok();
-    let typed = is_writing() && js_sys::Date::now() - TYPED.get() < PAUSE;
-    typed || form().is_some_and(|form| holds_text(&form))
+    let Some(at) = document().active_element() else { return false };
+    let is_in = |element: &Element, place: &str| matches!(element.closest(place), Ok(Some(_)));
+    if is_in(&at, ".room-people > .buttons") {
+        return TYPED_IN.with_borrow(|form| form.as_ref().is_some_and(|form| is_in(form, ".room-main") && holds_text(form)));
+    }
+    let typed = || is_writing() && js_sys::Date::now() - TYPED.get() < PAUSE;
+    is_in(&at, ".room-main") && (typed() || form_of(&at).is_some_and(|form| holds_text(&form)))
+}
+
+fn form_of(element: &Element) -> Option<HtmlFormElement> {
+    element.closest("form").ok()??.dyn_into().ok()
 }
 
 fn press(event: &KeyboardEvent) {

@@ -4,7 +4,7 @@ use super::{Rules, joining::load_door_link};
 use crate::{
     copy::CopyLink,
     form::{Act, After, Field, Form, Fresh, Hidden, Select, Submit},
-    format::{SHARED, load_formats},
+    format::load_formats,
     icon::Icon,
     live::LiveReview,
     load::{load, shown},
@@ -163,7 +163,7 @@ fn Choosing(live: LiveReview) -> impl IntoView {
                     <Fresh name="id" command=true />
                     <div class="fields pairs">
                         <Select name="format" label="Format" value=format options=formats.options() />
-                        <Field name="minutes" label="Minutes in all" kind="number" value=minutes.to_string() max=600u32 hint=format!("0: those of the format. {SHARED}") />
+                        <Field name="minutes" label="Minutes in all" kind="number" value=minutes.to_string() max=600u32 hint="0: those of the format. Otherwise shared among the steps in proportion, at least one each." />
                     </div>
                     <div class="form-actions"><Submit class="button">"Use this format"</Submit></div>
                 </Form>

@@ -72,17 +72,18 @@ pub fn RoomTab() -> impl IntoView {
         None => ().into_any(),
     };
     let main = NodeRef::<leptos::html::Div>::new();
-    // What the room does now comes into view; whoever writes at the side stays there.
     #[cfg(feature = "hydrate")]
-    Effect::new(move |before: Option<()>| {
-        scene.track();
-        // The bar sticks to the top, over what has gone up.
-        let bar = document().query_selector(".session").ok().flatten().map_or(0.0, |bar| bar.get_bounding_client_rect().bottom());
-        let above = main.get().filter(|main| before.is_some() && main.get_bounding_client_rect().top() < bar - 1.0);
-        if let Some(main) = above.filter(|_| !crate::form::focus::is_writing()) {
-            main.scroll_into_view();
-        }
-    });
+    {
+        let step = Memo::new(move |_| live.review.with(|review| review.step));
+        Effect::new(move |before: Option<()>| {
+            scene.track();
+            step.track();
+            if before.is_some() {
+                // Once what the step brings is there.
+                request_animation_frame(move || into_view(main));
+            }
+        });
+    }
     let published = Memo::new(move |_| live.review.with(|review| review.state == State::Published));
     move || {
         if published.get() {
@@ -102,6 +103,25 @@ pub fn RoomTab() -> impl IntoView {
             </div>
         }
         .into_any()
+    }
+}
+
+/// What the room does now comes into view. Whoever writes at the side stays there; whoever writes an answer keeps it in
+/// view, because cards that are revealed push it down.
+#[cfg(feature = "hydrate")]
+fn into_view(main: NodeRef<leptos::html::Div>) {
+    // The bar sticks to the top, over what has gone up.
+    let bar = document().query_selector(".session").ok().flatten().map_or(0.0, |bar| bar.get_bounding_client_rect().bottom());
+    let foot = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(f64::MAX);
+    if crate::form::focus::is_writing() {
+        let at = document().active_element();
+        let answer = at.as_ref().and_then(|at| at.closest(".answer-form").ok().flatten());
+        let is_out = |at: &web_sys::Element| at.get_bounding_client_rect().top() < bar || at.get_bounding_client_rect().bottom() > foot;
+        if let Some(answer) = answer.filter(|_| at.as_ref().is_some_and(is_out)) {
+            answer.scroll_into_view();
+        }
+    } else if let Some(main) = main.get_untracked().filter(|main| main.get_bounding_client_rect().top() < bar - 1.0) {
+        main.scroll_into_view();
     }
 }
 
