@@ -159,20 +159,22 @@ test("a field stays with whoever writes in it while the room goes on, and what t
     await ben.locator(".steps .step", { hasText: step }).first().click();
   };
   const answer = ana.getByLabel("Your answer");
-  const toCulture = async () => {
-    await goTo("Culture");
-    await settled(ben);
-    await ben.getByRole("button", { name: "Go there" }).click();
-    await expect(stepOf(ana)).toContainText("Culture");
-  };
   await goTo("Write");
   await expect(stepOf(ana)).toContainText("Write");
 
   // Nothing stands in the field, so the page follows. Ana may lead, and types on without looking up.
+  await answer.fill("The alarm was loud");
+  await ana.getByRole("button", { name: "Add card" }).click();
+  await expect(ana.getByText("Yours, not revealed yet")).toBeVisible();
   await ana.keyboard.press("w");
   await ana.keyboard.type("x");
   await ana.keyboard.press("Backspace");
-  await toCulture();
+  await goTo("Culture");
+  // Her card waits for the reveal, so Ben is asked first, for this question and no other.
+  await settled(ben);
+  await expect(ben.locator(".reveals[open] li")).toHaveCount(1);
+  await ben.getByRole("button", { name: "Go there" }).click();
+  await expect(stepOf(ana)).toContainText("Culture");
   await expect(answer).toHaveCount(0, { timeout: 10_000 });
   const step = await stepOf(ben).textContent();
   await ana.keyboard.type("nnb");
@@ -187,7 +189,8 @@ test("a field stays with whoever writes in it while the room goes on, and what t
   await expect(answer).toBeVisible();
   await ana.keyboard.press("w");
   await ana.keyboard.type("The first half ");
-  await toCulture();
+  await goTo("Culture");
+  await expect(stepOf(ana)).toContainText("Culture");
   await ana.keyboard.type("and nobody hid the second", { delay: 60 });
   await ana.waitForTimeout(4_000);
   await expect(answer).toHaveValue("The first half and nobody hid the second");
@@ -213,7 +216,6 @@ test("a key that is held, a key behind the sheet, and a key that is turned off d
   // Out of a field by Escape, keys are keys, also when the room has gone on and the field with it.
   await page.getByText("All steps").click();
   await page.locator(".steps .step", { hasText: "Discuss" }).first().click();
-  await page.getByRole("button", { name: "Go there" }).first().click();
   await expect(stepOf(page)).toContainText("Discuss");
   await page.keyboard.press("w");
   await page.keyboard.type("n is a letter here");

@@ -75,13 +75,21 @@ pub fn RoomTab() -> impl IntoView {
     #[cfg(feature = "hydrate")]
     {
         let step = Memo::new(move |_| live.review.with(|review| review.step));
-        Effect::new(move |before: Option<()>| {
+        // The cards come after the step.
+        let revealed = Memo::new(move |_| {
+            live.review.with(|review| {
+                let question = review.current_step().and_then(|step| step.kind.question());
+                question.is_some_and(|question| review.answers(question).any(|card| !card.hidden))
+            })
+        });
+        Effect::new(move |before: Option<(usize, bool)>| {
             scene.track();
-            step.track();
+            let now = (step.get(), revealed.get());
             if before.is_some() {
                 // Once what the step brings is there.
                 request_animation_frame(move || into_view(main));
             }
+            now
         });
     }
     let published = Memo::new(move |_| live.review.with(|review| review.state == State::Published));
