@@ -214,7 +214,8 @@ pub fn HandOver(live: LiveReview) -> impl IntoView {
             <ForReview review=live.id() />
             // Nobody is chosen, neither at first nor again when it is done: a press would only name whoever leads already.
             {move || {
-                facilitator.track();
+                // Read, because a memo that nobody reads wakes nobody.
+                facilitator.get();
                 let options = setting().names.people_options();
                 view! {
                     <Select name="command[name_facilitator][person]" label="Facilitator" nothing="Choose somebody" required=true options />
