@@ -25,8 +25,10 @@ pub fn Closing(live: LiveReview) -> impl IntoView {
     let publish = move || {
         (live.facilitates.get() && !on.get()).then(|| {
             view! {
-                <p>"What is missing can still be added. When it is as you want it, publish the review: the button is on its overview."</p>
-                <div class="buttons"><a class="button primary" href=format!("/reviews/{id}")>"Go on to publish"<Icon name="arrow-right" /></a></div>
+                <section class="section">
+                    <p>"What is missing can still be added. When it is as you want it, publish the review: the button is on its overview."</p>
+                    <div class="buttons"><a class="button primary" href=format!("/reviews/{id}")>"Go on to publish"<Icon name="arrow-right" /></a></div>
+                </section>
             }
         })
     };
